@@ -1,0 +1,176 @@
+package dev.straingauge.schemas.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import dev.straingauge.event.DeadLetter;
+import dev.straingauge.event.EndMark;
+import dev.straingauge.event.Event;
+import dev.straingauge.event.Rolling;
+import dev.straingauge.event.RunOpened;
+import dev.straingauge.event.Slice;
+import dev.straingauge.event.Summary;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Avro single-object encoding (Avro specification, "Single-object encoding"): {@code C3 01}, the CRC-64-AVRO fingerprint of the writer's schema,
+ * little endian, then the datum. Reuses its buffers: one instance per thread, or under one lock.
+ */
+public final class Codec {
+
+  /** Bytes before the datum. */
+  public static final int HEADER_BYTES = 10;
+
+  private static final List<Schema> KNOWN =
+      List.of(
+          Event.getClassSchema(),
+          Slice.getClassSchema(),
+          Rolling.getClassSchema(),
+          RunOpened.getClassSchema(),
+          Summary.getClassSchema(),
+          EndMark.getClassSchema(),
+          DeadLetter.getClassSchema());
+  private static final Map<Long, Schema> BY_FINGERPRINT = byFingerprint();
+  private static final Map<Schema, Long> FINGERPRINT_OF = fingerprints();
+
+  private final Map<Long, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
+  private final Map<Class<?>, Writer> writers = new HashMap<>();
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+  private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+  private @Nullable BinaryDecoder decoder;
+
+  private record Writer(byte[] header, SpecificDatumWriter<SpecificRecord> datum) {}
+
+  /**
+   * Encodes a record of this contract.
+   *
+   * @throws IllegalArgumentException if a field does not fit its schema
+   */
+  public byte[] encode(SpecificRecord record) {
+    Writer writer = writers.computeIfAbsent(record.getClass(), type -> writerOf(record.getSchema()));
+    out.reset();
+    out.writeBytes(writer.header);
+    try {
+      writer.datum.write(record, encoder);
+      encoder.flush();
+    } catch (AvroRuntimeException | NullPointerException | ClassCastException e) {
+      throw new IllegalArgumentException("encode a %s: %s".formatted(record.getSchema().getName(), e.getMessage()), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Decodes a record of this contract.
+   *
+   * @throws MalformedRecordException if the bytes are no single object, of a schema that this version does not know, cut, or longer than the record
+   */
+  public SpecificRecord decode(byte[] bytes) throws MalformedRecordException {
+    long fingerprint = fingerprint(bytes);
+    Schema schema = BY_FINGERPRINT.get(fingerprint);
+    if (schema == null) {
+      throw new MalformedRecordException("schema %016x is unknown to this version".formatted(fingerprint));
+    }
+    SpecificDatumReader<SpecificRecord> reader =
+        readers.computeIfAbsent(fingerprint, key -> new SpecificDatumReader<>(schema, schema, SpecificData.get()));
+    BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
+    decoder = in;
+    try {
+      SpecificRecord record = reader.read(null, in);
+      if (!in.isEnd()) {
+        throw new MalformedRecordException("%s of %d bytes has bytes after its end".formatted(schema.getName(), bytes.length));
+      }
+      return record;
+    } catch (IOException | RuntimeException e) {
+      throw new MalformedRecordException(
+          "%s of %d bytes does not decode: %s".formatted(schema.getName(), bytes.length, e), e);
+    }
+  }
+
+  /**
+   * Decodes a record of the topic {@code events}.
+   *
+   * @throws MalformedRecordException as {@link #decode}, and if it is another record
+   */
+  public Event decodeEvent(byte[] bytes) throws MalformedRecordException {
+    SpecificRecord record = decode(bytes);
+    if (record instanceof Event event) {
+      return event;
+    }
+    throw new MalformedRecordException("a %s (expected an Event)".formatted(record.getSchema().getName()));
+  }
+
+  /**
+   * The schema that {@code bytes} were written with.
+   *
+   * @throws MalformedRecordException if the bytes are no single object or of an unknown schema
+   */
+  public static Schema schemaOf(byte[] bytes) throws MalformedRecordException {
+    long fingerprint = fingerprint(bytes);
+    Schema schema = BY_FINGERPRINT.get(fingerprint);
+    if (schema == null) {
+      throw new MalformedRecordException("schema %016x is unknown to this version".formatted(fingerprint));
+    }
+    return schema;
+  }
+
+  /** The first ten bytes of every record of {@code schema}. */
+  public static byte[] header(Schema schema) {
+    long fingerprint = FINGERPRINT_OF.getOrDefault(schema, SchemaNormalization.parsingFingerprint64(schema));
+    return ByteBuffer.allocate(HEADER_BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put((byte) 0xC3)
+        .put((byte) 0x01)
+        .putLong(fingerprint)
+        .array();
+  }
+
+  /**
+   * The same schema with Avro's logical type on every time, for readers of archived files. Generated code keeps times as {@code long} (contract
+   * K20), which Avro's compiler does only for a type without a logical type; the fingerprint does not depend on it.
+   */
+  public static Schema withLogicalTypes(Schema schema) {
+    String json = schema.toString().replace("\"time\":\"timestamp-nanos\"", "\"logicalType\":\"timestamp-nanos\"");
+    return new Schema.Parser().parse(json);
+  }
+
+  private static long fingerprint(byte[] bytes) throws MalformedRecordException {
+    if (bytes.length < HEADER_BYTES || bytes[0] != (byte) 0xC3 || bytes[1] != (byte) 0x01) {
+      throw new MalformedRecordException("%d bytes that do not begin with C3 01".formatted(bytes.length));
+    }
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
+  }
+
+  private static Writer writerOf(Schema schema) {
+    return new Writer(header(schema), new SpecificDatumWriter<>(schema, SpecificData.get()));
+  }
+
+  private static Map<Long, Schema> byFingerprint() {
+    Map<Long, Schema> map = new HashMap<>();
+    KNOWN.forEach(schema -> map.put(SchemaNormalization.parsingFingerprint64(schema), schema));
+    return map;
+  }
+
+  private static Map<Schema, Long> fingerprints() {
+    Map<Schema, Long> map = new HashMap<>();
+    KNOWN.forEach(schema -> map.put(schema, SchemaNormalization.parsingFingerprint64(schema)));
+    return map;
+  }
+}

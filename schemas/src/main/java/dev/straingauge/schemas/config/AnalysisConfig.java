@@ -1,0 +1,44 @@
+package dev.straingauge.schemas.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the analysis needs of a run's configuration: member {@code analysis} of RunStarted.config (contract E3).
+ *
+ * @param windows the rolling windows, in order of size
+ * @param maxSeries series at most; further ones fold into {@code other} in order of arrival
+ * @param maxOpenOperations open operations at most
+ * @param operations kinds of operation that the plan can draw, in the plan's order
+ * @param scenarios kinds of scenario runs that the plan can draw, in the plan's order
+ */
+public record AnalysisConfig(
+    List<Window> windows, int maxSeries, int maxOpenOperations, List<String> operations, List<String> scenarios) {
+
+  /** Windows of contract A3. */
+  public static final List<Window> DEFAULT_WINDOWS =
+      List.of(
+          new Window(Duration.ofSeconds(10), Duration.ofSeconds(1)),
+          new Window(Duration.ofMinutes(1), Duration.ofSeconds(5)),
+          new Window(Duration.ofMinutes(5), Duration.ofSeconds(30)));
+
+  /** Bound of contract A6. */
+  public static final int DEFAULT_MAX_SERIES = 1_000;
+
+  /** Bound of contract A6. */
+  public static final int DEFAULT_MAX_OPEN_OPERATIONS = 1_000_000;
+
+  public AnalysisConfig {
+    windows = List.copyOf(windows);
+    operations = List.copyOf(operations);
+    scenarios = List.copyOf(scenarios);
+  }
+
+  /**
+   * A rolling window, merged from parts as long as its advance.
+   *
+   * @param size a multiple of {@code advance}
+   * @param advance a multiple of the tick
+   */
+  public record Window(Duration size, Duration advance) {}
+}
