@@ -1,0 +1,182 @@
+package dev.straingauge.schemas.sketch;
+
+import java.util.Arrays;
+
+/**
+ * The serialised form of a sketch: version byte 1, then numbers of variable length (7 bits a byte, least significant first, top bit = more follow).
+ *
+ * <pre>
+ * empty sketch:  1, 0
+ * others:        1, count, zeros, sum, min, max − min, number of slots [, first index + 1, slots]
+ * </pre>
+ *
+ * The slots are the counts from the first to the last bucket that is not empty; a run of n empty ones is 0, n − 1. There is exactly one form of each
+ * content, and only it is read back.
+ */
+final class SketchBytes {
+
+  private static final byte VERSION = 1;
+  private static final int LONGEST_NUMBER = 9;
+
+  private SketchBytes() {}
+
+  static byte[] write(LatencySketch sketch) {
+    if (sketch.isEmpty()) {
+      return new byte[] {VERSION, 0};
+    }
+    boolean onlyZeros = sketch.zeroCount() == sketch.count();
+    int slots = onlyZeros ? 0 : sketch.lastBucket() - sketch.firstBucket() + 1;
+    byte[] out = new byte[1 + 7 * LONGEST_NUMBER + slots * LONGEST_NUMBER];
+    out[0] = VERSION;
+    int at = put(out, 1, sketch.count());
+    at = put(out, at, sketch.zeroCount());
+    at = put(out, at, sketch.sum());
+    long min = sketch.min().orElseThrow();
+    at = put(out, at, min);
+    at = put(out, at, sketch.max().orElseThrow() - min);
+    at = put(out, at, slots);
+    if (slots > 0) {
+      at = put(out, at, sketch.firstBucket() - Buckets.FIRST);
+      at = putSlots(out, at, sketch);
+    }
+    return Arrays.copyOf(out, at);
+  }
+
+  static LatencySketch read(byte[] bytes) {
+    return new Reader(bytes).sketch();
+  }
+
+  private static int putSlots(byte[] out, int start, LatencySketch sketch) {
+    int at = start;
+    int last = sketch.lastBucket();
+    for (int index = sketch.firstBucket(); index <= last; index++) {
+      long inBucket = sketch.inBucket(index);
+      if (inBucket != 0) {
+        at = put(out, at, inBucket);
+        continue;
+      }
+      int begin = index;
+      while (sketch.inBucket(index + 1) == 0) {
+        index++;
+      }
+      out[at++] = 0;
+      at = put(out, at, index - begin);
+    }
+    return at;
+  }
+
+  private static int put(byte[] out, int start, long number) {
+    int at = start;
+    long rest = number;
+    while (rest > 0x7F) {
+      out[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    out[at++] = (byte) rest;
+    return at;
+  }
+
+  private static final class Reader {
+
+    private final byte[] bytes;
+    private int at = 1;
+
+    Reader(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    LatencySketch sketch() {
+      check(bytes.length > 0 && bytes[0] == VERSION, "no version byte 1");
+      long count = number();
+      if (count == 0) {
+        checkEnd();
+        return new LatencySketch();
+      }
+      long zeros = number();
+      long sum = number();
+      long min = number();
+      long width = number();
+      check(zeros <= count && width <= Long.MAX_VALUE - min, "numbers that do not fit each other");
+      long max = min + width;
+      check((min == 0) == (zeros > 0), "smallest value and zeros that do not fit each other");
+      check(between(count, min, max, sum), "a sum outside count × [min, max]");
+      long slots = number();
+      if (zeros == count) {
+        check(slots == 0 && max == 0, "buckets without a value");
+        checkEnd();
+        return LatencySketch.of(count, zeros, sum, min, max, 0, new long[0]);
+      }
+      check(slots > 0 && slots <= Buckets.COUNT, "a number of buckets out of range");
+      long first = number() + Buckets.FIRST;
+      check(first <= Buckets.LAST - slots + 1, "a bucket out of range");
+      check(max > 0 && Buckets.indexOf(max) == first + slots - 1, "a last bucket without the largest value");
+      check(zeros > 0 || Buckets.indexOf(min) == first, "a first bucket without the smallest value");
+      long[] buckets = buckets((int) slots, count - zeros);
+      checkEnd();
+      return LatencySketch.of(count, zeros, sum, min, max, (int) first, buckets);
+    }
+
+    private long[] buckets(int slots, long expected) {
+      long[] buckets = new long[slots];
+      long left = expected;
+      int slot = 0;
+      while (slot < slots) {
+        long inBucket = number();
+        check(inBucket <= left, "more in the buckets than counted");
+        left -= inBucket;
+        buckets[slot++] = inBucket;
+        if (inBucket == 0) {
+          long more = number();
+          check(more < slots - slot && slot > 1 && buckets[slot - 2] != 0, "a run of empty buckets out of place");
+          slot += (int) more;
+          check(slot < slots && peek() != 0, "a run of empty buckets out of place");
+        }
+      }
+      check(left == 0, "less in the buckets than counted");
+      return buckets;
+    }
+
+    private int peek() {
+      check(at < bytes.length, "cut");
+      return bytes[at];
+    }
+
+    private long number() {
+      int start = at;
+      long number = 0;
+      for (int shift = 0; shift < 63; shift += 7) {
+        check(at < bytes.length, "cut");
+        byte next = bytes[at++];
+        number |= (next & 0x7FL) << shift;
+        if (next >= 0) {
+          check(next != 0 || at - start == 1, "a number longer than it need be");
+          return number;
+        }
+      }
+      throw bad("a number above 63 bits");
+    }
+
+    private void checkEnd() {
+      check(at == bytes.length, "bytes after its end");
+    }
+
+    private void check(boolean holds, String found) {
+      if (!holds) {
+        throw bad(found);
+      }
+    }
+
+    private IllegalArgumentException bad(String found) {
+      return new IllegalArgumentException(
+          "read a latency sketch of %d bytes: %s at byte %d".formatted(bytes.length, found, Math.min(at, bytes.length)));
+    }
+
+    /** count · min ≤ sum ≤ count · max, without overflow. */
+    private static boolean between(long count, long min, long max, long sum) {
+      return Math.multiplyHigh(count, min) == 0
+          && count * min >= 0
+          && count * min <= sum
+          && (Math.multiplyHigh(count, max) != 0 || count * max < 0 || sum <= count * max);
+    }
+  }
+}
