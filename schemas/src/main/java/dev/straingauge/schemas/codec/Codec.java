@@ -1,5 +1,12 @@
 package dev.straingauge.schemas.codec;
 
+import dev.straingauge.event.DeadLetter;
+import dev.straingauge.event.EndMark;
+import dev.straingauge.event.Event;
+import dev.straingauge.event.Rolling;
+import dev.straingauge.event.RunOpened;
+import dev.straingauge.event.Slice;
+import dev.straingauge.event.Summary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,13 +15,6 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import dev.straingauge.event.DeadLetter;
-import dev.straingauge.event.EndMark;
-import dev.straingauge.event.Event;
-import dev.straingauge.event.Rolling;
-import dev.straingauge.event.RunOpened;
-import dev.straingauge.event.Slice;
-import dev.straingauge.event.Summary;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -26,13 +26,19 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.ClassSecurityValidator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro single-object encoding (Avro specification, "Single-object encoding"): {@code C3 01}, the CRC-64-AVRO fingerprint of the writer's schema,
- * little endian, then the datum. Reuses its buffers: one instance per thread, or under one lock.
+ * Avro single-object encoding (Avro specification, "Single-object encoding"): {@code C3 01}, the
+ * CRC-64-AVRO fingerprint of the writer's schema, little endian, then the datum. Reuses its
+ * buffers: one instance per thread, or under one lock.
  */
 public final class Codec {
+
+  static {
+    trustOwnRecords();
+  }
 
   /** Bytes before the datum. */
   public static final int HEADER_BYTES = 10;
@@ -63,14 +69,16 @@ public final class Codec {
    * @throws IllegalArgumentException if a field does not fit its schema
    */
   public byte[] encode(SpecificRecord record) {
-    Writer writer = writers.computeIfAbsent(record.getClass(), type -> writerOf(record.getSchema()));
+    Writer writer =
+        writers.computeIfAbsent(record.getClass(), type -> writerOf(record.getSchema()));
     out.reset();
     out.writeBytes(writer.header);
     try {
       writer.datum.write(record, encoder);
       encoder.flush();
     } catch (AvroRuntimeException | NullPointerException | ClassCastException e) {
-      throw new IllegalArgumentException("encode a %s: %s".formatted(record.getSchema().getName(), e.getMessage()), e);
+      throw new IllegalArgumentException(
+          "encode a %s: %s".formatted(record.getSchema().getName(), e.getMessage()), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,22 +88,28 @@ public final class Codec {
   /**
    * Decodes a record of this contract.
    *
-   * @throws MalformedRecordException if the bytes are no single object, of a schema that this version does not know, cut, or longer than the record
+   * @throws MalformedRecordException if the bytes are no single object, of a schema that this
+   *     version does not know, cut, or longer than the record
    */
   public SpecificRecord decode(byte[] bytes) throws MalformedRecordException {
     long fingerprint = fingerprint(bytes);
     Schema schema = BY_FINGERPRINT.get(fingerprint);
     if (schema == null) {
-      throw new MalformedRecordException("schema %016x is unknown to this version".formatted(fingerprint));
+      throw new MalformedRecordException(
+          "schema %016x is unknown to this version".formatted(fingerprint));
     }
     SpecificDatumReader<SpecificRecord> reader =
-        readers.computeIfAbsent(fingerprint, key -> new SpecificDatumReader<>(schema, schema, SpecificData.get()));
-    BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
+        readers.computeIfAbsent(
+            fingerprint, key -> new SpecificDatumReader<>(schema, schema, SpecificData.get()));
+    BinaryDecoder in =
+        DecoderFactory.get()
+            .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
     decoder = in;
     try {
       SpecificRecord record = reader.read(null, in);
       if (!in.isEnd()) {
-        throw new MalformedRecordException("%s of %d bytes has bytes after its end".formatted(schema.getName(), bytes.length));
+        throw new MalformedRecordException(
+            "%s of %d bytes has bytes after its end".formatted(schema.getName(), bytes.length));
       }
       return record;
     } catch (IOException | RuntimeException e) {
@@ -114,7 +128,8 @@ public final class Codec {
     if (record instanceof Event event) {
       return event;
     }
-    throw new MalformedRecordException("a %s (expected an Event)".formatted(record.getSchema().getName()));
+    throw new MalformedRecordException(
+        "a %s (expected an Event)".formatted(record.getSchema().getName()));
   }
 
   /**
@@ -126,14 +141,16 @@ public final class Codec {
     long fingerprint = fingerprint(bytes);
     Schema schema = BY_FINGERPRINT.get(fingerprint);
     if (schema == null) {
-      throw new MalformedRecordException("schema %016x is unknown to this version".formatted(fingerprint));
+      throw new MalformedRecordException(
+          "schema %016x is unknown to this version".formatted(fingerprint));
     }
     return schema;
   }
 
   /** The first ten bytes of every record of {@code schema}. */
   public static byte[] header(Schema schema) {
-    long fingerprint = FINGERPRINT_OF.getOrDefault(schema, SchemaNormalization.parsingFingerprint64(schema));
+    long fingerprint =
+        FINGERPRINT_OF.getOrDefault(schema, SchemaNormalization.parsingFingerprint64(schema));
     return ByteBuffer.allocate(HEADER_BYTES)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put((byte) 0xC3)
@@ -143,17 +160,30 @@ public final class Codec {
   }
 
   /**
-   * The same schema with Avro's logical type on every time, for readers of archived files. Generated code keeps times as {@code long} (contract
-   * K20), which Avro's compiler does only for a type without a logical type; the fingerprint does not depend on it.
+   * The same schema with Avro's logical type on every time, for readers of archived files.
+   * Generated code keeps times as {@code long} (contract K20), which Avro's compiler does only for
+   * a type without a logical type; the fingerprint does not depend on it.
    */
   public static Schema withLogicalTypes(Schema schema) {
-    String json = schema.toString().replace("\"time\":\"timestamp-nanos\"", "\"logicalType\":\"timestamp-nanos\"");
+    String json =
+        schema
+            .toString()
+            .replace("\"time\":\"timestamp-nanos\"", "\"logicalType\":\"timestamp-nanos\"");
     return new Schema.Parser().parse(json);
+  }
+
+  /** Avro makes instances of trusted classes only; the generated ones are ours. What was trusted before stays so. */
+  private static void trustOwnRecords() {
+    String own = Event.class.getPackageName();
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(own)));
   }
 
   private static long fingerprint(byte[] bytes) throws MalformedRecordException {
     if (bytes.length < HEADER_BYTES || bytes[0] != (byte) 0xC3 || bytes[1] != (byte) 0x01) {
-      throw new MalformedRecordException("%d bytes that do not begin with C3 01".formatted(bytes.length));
+      throw new MalformedRecordException(
+          "%d bytes that do not begin with C3 01".formatted(bytes.length));
     }
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
   }
