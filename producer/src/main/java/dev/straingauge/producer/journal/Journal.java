@@ -11,4 +11,12 @@ public interface Journal {
    * @param body one of the bodies of {@code Event}
    */
   void write(SpecificRecord body);
+
+  /**
+   * Whether the log cannot keep up, so that no new operation should start (contract I3). Never true in virtual time, where a full buffer halts the loop
+   * and changes nothing.
+   */
+  default boolean congested() {
+    return false;
+  }
 }

@@ -1,0 +1,138 @@
+package dev.straingauge.producer.run;
+
+import dev.straingauge.event.CleanupDone;
+import dev.straingauge.event.CleanupOfKind;
+import dev.straingauge.event.Event;
+import dev.straingauge.event.WriterEnded;
+import dev.straingauge.event.WriterOutcome;
+import dev.straingauge.event.WriterStarted;
+import dev.straingauge.producer.journal.EventLog;
+import dev.straingauge.producer.journal.JournalException;
+import dev.straingauge.producer.journal.KafkaJournal;
+import dev.straingauge.producer.journal.LogRecord;
+import dev.straingauge.producer.journal.LogWriter;
+import dev.straingauge.producer.journal.Place;
+import dev.straingauge.schemas.codec.Codec;
+import dev.straingauge.schemas.codec.MalformedRecordException;
+import dev.straingauge.schemas.run.RunId;
+import dev.straingauge.schemas.topic.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ends a run whose producer died (contract §4, K1, K3, C2): begins a new incarnation of its writer, reads the run up to there, and writes what the log
+ * says was left and counted. What the old producer sends later is a zombie.
+ */
+public final class EndRun {
+
+  /** Why objects of a dead simulated cluster are left. */
+  public static final String LOST = "lost with the process";
+
+  private static final String NOT_SCANNED = "not scanned";
+  private static final Duration MARGIN = Duration.ofMinutes(10);
+  private static final int TRIES = 5;
+
+  private final RunId run;
+  private final EventLog log;
+  private final LogWriter writer;
+  private final String host;
+  private final int partition;
+  private final Codec codec = new Codec();
+  private RunBooks books = new RunBooks();
+  private long readTo;
+
+  private EndRun(RunId run, EventLog log, LogWriter writer, String host) {
+    this.run = run;
+    this.log = log;
+    this.writer = writer;
+    this.host = host;
+    this.partition = log.partitionOf(run);
+  }
+
+  /**
+   * Ends {@code run}; nothing is written if it is closed already.
+   *
+   * @param host written into WriterStarted
+   * @throws RunException {@code run-unknown} (exit 2); {@code end-taken}, {@code run-alive}, {@code kafka-unreachable} or {@code kafka-gone} (exit 1)
+   */
+  public static EndOutcome end(RunId run, Map<String, Object> kafka, String topicPrefix, String host) {
+    try (EventLog log = EventLog.open(kafka, Topic.EVENTS, topicPrefix);
+        LogWriter writer = LogWriter.open(kafka, topicPrefix)) {
+      return new EndRun(run, log, writer, host).end();
+    } catch (JournalException e) {
+      throw new RunException("kafka-gone", 1, "end run '%s': %s".formatted(run, e.getMessage()), List.of(), null, e);
+    }
+  }
+
+  private EndOutcome end() {
+    readFromTheBeginning();
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      if (books.closedAs().isPresent()) {
+        return new EndOutcome.AlreadyClosed(run, books.closedAs().get());
+      }
+      Optional<KafkaJournal> journal = begin(books.incarnation() + 1, books.lastTimeNanos());
+      if (journal.isPresent()) {
+        return close(journal.get());
+      }
+    }
+    throw new RunException(
+        "run-alive",
+        1,
+        "end run '%s': its producer is still writing (expected a dead one)".formatted(run),
+        List.of("%d attempts to begin a new incarnation were overtaken".formatted(TRIES)),
+        null,
+        null);
+  }
+
+  private void readFromTheBeginning() {
+    readTo = log.end(partition);
+    log.read(partition, log.offsetAt(partition, run.at().minus(MARGIN)), readTo, this::accept);
+    if (books.runStarted().isEmpty()) {
+      books = new RunBooks();
+      log.read(partition, log.beginning(partition), readTo, this::accept);
+    }
+    if (books.runStarted().isEmpty()) {
+      throw new RunException(
+          "run-unknown", 2, "end run '%s': no RunStarted of it on the broker".formatted(run), List.of(), null, null);
+    }
+  }
+
+  /** Empty when the old producer wrote in between, so that this incarnation would begin before the last time read (contract I2). */
+  private Optional<KafkaJournal> begin(int incarnation, long timeNanos) {
+    KafkaJournal journal = new KafkaJournal(writer, run, 0, incarnation, () -> timeNanos);
+    Place own = journal.writeAndAwait(new WriterStarted(Nonces.next(), host));
+    log.read(partition, readTo, own.offset(), this::accept);
+    boolean overtaken = books.lastTimeNanos() > timeNanos;
+    if (books.closedAs().isEmpty() && books.incarnation() >= incarnation) {
+      throw new RunException(
+          "end-taken", 1, "end run '%s': another 'end' began incarnation %d first".formatted(run, incarnation), List.of(), null, null);
+    }
+    log.read(partition, own.offset(), own.offset() + 1, this::accept);
+    readTo = own.offset() + 1;
+    return overtaken || books.closedAs().isPresent() ? Optional.empty() : Optional.of(journal);
+  }
+
+  private EndOutcome close(KafkaJournal journal) {
+    boolean simulated = books.runStarted().orElseThrow().getCluster().getKind().equals("simulated");
+    List<CleanupOfKind> cleanup = books.left(simulated ? LOST : NOT_SCANNED);
+    WriterEnded end = books.ended(WriterOutcome.CRASHED);
+    journal.write(new CleanupDone(cleanup));
+    journal.writeAndAwait(end);
+    return new EndOutcome.Ended(
+        run, books.incarnation(), end.getStarted(), end.getPlanned() - end.getStarted(), books.unfinished(), cleanup);
+  }
+
+  private void accept(LogRecord record) {
+    if (!record.key().equals(run.toString())) {
+      return;
+    }
+    try {
+      Event event = codec.decodeEvent(record.value());
+      books.accept(event);
+    } catch (MalformedRecordException e) {
+      // Not of the run's writers: the analysis counts it and keeps it (contract §5); it tells nothing about the run.
+    }
+  }
+}
