@@ -172,7 +172,10 @@ public final class Codec {
     return new Schema.Parser().parse(json);
   }
 
-  /** Avro makes instances of trusted classes only; the generated ones are ours. What was trusted before stays so. */
+  /**
+   * Avro makes instances of trusted classes only; the generated ones are ours. What was trusted
+   * before stays so.
+   */
   private static void trustOwnRecords() {
     String own = Event.class.getPackageName();
     ClassSecurityValidator.setGlobal(

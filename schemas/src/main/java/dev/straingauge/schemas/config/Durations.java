@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as people write them: {@code 1h30m}, {@code 500ms}, {@code 1.5s}, {@code 0}. Units {@code d h m s ms us ns}, largest first, each at most
- * once. Exact to the nanosecond, within the range of a {@code long} of nanoseconds. Stateless.
+ * Durations as people write them: {@code 1h30m}, {@code 500ms}, {@code 1.5s}, {@code 0}. Units
+ * {@code d h m s ms us ns}, largest first, each at most once. Exact to the nanosecond, within the
+ * range of a {@code long} of nanoseconds. Stateless.
  */
 public final class Durations {
 
@@ -17,14 +18,16 @@ public final class Durations {
   private static final long[] NANOS = {
     86_400_000_000_000L, 3_600_000_000_000L, 60_000_000_000L, 1_000_000_000L, 1_000_000L, 1_000L, 1L
   };
-  private static final Pattern PART = Pattern.compile("([0-9]{1,20}(?:\\.[0-9]{1,20})?)(d|h|ms|us|ns|m|s)");
+  private static final Pattern PART =
+      Pattern.compile("([0-9]{1,20}(?:\\.[0-9]{1,20})?)(d|h|ms|us|ns|m|s)");
 
   private Durations() {}
 
   /**
    * Reads a duration; a leading {@code -} makes it negative, which the caller judges.
    *
-   * @throws IllegalArgumentException if it is none, or does not fit; the message is fit for a user and begins with the text in quotes
+   * @throws IllegalArgumentException if it is none, or does not fit; the message is fit for a user
+   *     and begins with the text in quotes
    */
   public static Duration parse(String text) {
     String trimmed = text.strip();
@@ -48,7 +51,10 @@ public final class Durations {
     return nanos.signum() < 0 ? duration.negated() : duration;
   }
 
-  /** The shortest text that {@link #parse} reads as {@code duration}: {@code 1h30m}, {@code 500ms}, {@code 0s}. */
+  /**
+   * The shortest text that {@link #parse} reads as {@code duration}: {@code 1h30m}, {@code 500ms},
+   * {@code 0s}.
+   */
   public static String format(Duration duration) {
     if (duration.isZero()) {
       return "0s";

@@ -5,8 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The known name that someone most likely meant: smallest Damerau–Levenshtein distance (insertions, deletions, substitutions and swaps of neighbours;
- * "optimal string alignment"), upper and lower case alike. Stateless.
+ * The known name that someone most likely meant: smallest Damerau–Levenshtein distance (insertions,
+ * deletions, substitutions and swaps of neighbours; "optimal string alignment"), upper and lower
+ * case alike. Stateless.
  */
 public final class NearestName {
 
@@ -15,8 +16,8 @@ public final class NearestName {
   private NearestName() {}
 
   /**
-   * The nearest of {@code known}; the first one of equally near ones. Empty if none is near: a distance of at most a third of the longer name's
-   * length, and at least 1, is near.
+   * The nearest of {@code known}; the first one of equally near ones. Empty if none is near: a
+   * distance of at most a third of the longer name's length, and at least 1, is near.
    */
   public static Optional<String> of(String name, Collection<String> known) {
     if (name.isEmpty() || name.length() > LONGEST) {
@@ -34,7 +35,7 @@ public final class NearestName {
     return Optional.ofNullable(best);
   }
 
-  /** {@code  (did you mean 'x'?)} with a leading space, or nothing. */
+  /** {@code (did you mean 'x'?)} with a leading space, or nothing. */
   public static String hint(String name, Collection<String> known) {
     return of(name, known).map(nearest -> " (did you mean '" + nearest + "'?)").orElse("");
   }
@@ -52,7 +53,10 @@ public final class NearestName {
       for (int j = 1; j <= b.length(); j++) {
         int substitution = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(substitution, Math.min(last[j], row[j - 1]) + 1);
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
           row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
         }
       }

@@ -2,7 +2,10 @@ package dev.straingauge.schemas.config;
 
 import java.util.Locale;
 
-/** Text of unknown origin for a message: in single quotes, at most 60 characters of it, control characters made visible. Stateless. */
+/**
+ * Text of unknown origin for a message: in single quotes, at most 60 characters of it, control
+ * characters made visible. Stateless.
+ */
 public final class Quoted {
 
   private static final int LONGEST = 60;

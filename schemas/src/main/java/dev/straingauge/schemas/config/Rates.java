@@ -4,22 +4,27 @@ import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Rates as people write them: {@code 5/s}, {@code 30/m}, {@code 100/h}, {@code 0.5/s}. Stateless. */
+/**
+ * Rates as people write them: {@code 5/s}, {@code 30/m}, {@code 100/h}, {@code 0.5/s}. Stateless.
+ */
 public final class Rates {
 
-  private static final Pattern RATE = Pattern.compile("(-?[0-9]{1,20}(?:\\.[0-9]{1,20})?)\\s?/\\s?(s|m|h)");
+  private static final Pattern RATE =
+      Pattern.compile("(-?[0-9]{1,20}(?:\\.[0-9]{1,20})?)\\s?/\\s?(s|m|h)");
 
   private Rates() {}
 
   /**
    * Reads a rate, per second; a leading {@code -} makes it negative, which the caller judges.
    *
-   * @throws IllegalArgumentException if it is none; the message is fit for a user and begins with the text in quotes
+   * @throws IllegalArgumentException if it is none; the message is fit for a user and begins with
+   *     the text in quotes
    */
   public static double parse(String text) {
     Matcher matcher = RATE.matcher(text.strip());
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(Quoted.of(text) + " is no rate (expected like 5/s or 30/m)");
+      throw new IllegalArgumentException(
+          Quoted.of(text) + " is no rate (expected like 5/s or 30/m)");
     }
     double amount = new BigDecimal(matcher.group(1)).doubleValue();
     return switch (matcher.group(2)) {

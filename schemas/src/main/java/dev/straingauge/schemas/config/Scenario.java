@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A scenario as it is run: every default filled in, every value checked by whoever read it. Immutable; lists keep the file's order, since the plan
- * draws in that order.
+ * A scenario as it is run: every default filled in, every value checked by whoever read it.
+ * Immutable; lists keep the file's order, since the plan draws in that order.
  *
  * @param name test name unless the user sets another
  * @param target what is loaded
  * @param seed seed of plan and simulated cluster
  * @param phases at least one
  * @param limits bounds that the load keeps
- * @param timeouts time-out per kind of operation, counted from its actual start; every kind that the phases can draw is there
+ * @param timeouts time-out per kind of operation, counted from its actual start; every kind that
+ *     the phases can draw is there
  * @param retries how a failed submission is repeated
- * @param scenarios the scenario runs that {@code run_specific_scenario} draws from, the disabled ones left out
+ * @param scenarios the scenario runs that {@code run_specific_scenario} draws from, the disabled
+ *     ones left out
  * @param faults injected faults, by the run's time
  */
 public record Scenario(
@@ -43,7 +45,10 @@ public record Scenario(
 
   /** The time-out of {@code operation}. */
   public Optional<Duration> timeout(String operation) {
-    return timeouts.stream().filter(t -> t.operation().equals(operation)).map(Timeout::after).findFirst();
+    return timeouts.stream()
+        .filter(t -> t.operation().equals(operation))
+        .map(Timeout::after)
+        .findFirst();
   }
 
   /**
@@ -58,7 +63,13 @@ public record Scenario(
    * @param pod how pods are made
    */
   public record Target(
-      String kind, int nodes, String driver, String driverVersion, String namespace, StorageClass storageClass, PodTemplate pod) {}
+      String kind,
+      int nodes,
+      String driver,
+      String driverVersion,
+      String namespace,
+      StorageClass storageClass,
+      PodTemplate pod) {}
 
   /**
    * A StorageClass.
@@ -70,7 +81,11 @@ public record Scenario(
    * @param parameters the driver's parameters, in the file's order
    */
   public record StorageClass(
-      String name, String reclaimPolicy, String volumeBindingMode, List<String> mountOptions, List<Parameter> parameters) {
+      String name,
+      String reclaimPolicy,
+      String volumeBindingMode,
+      List<String> mountOptions,
+      List<Parameter> parameters) {
     public StorageClass {
       mountOptions = List.copyOf(mountOptions);
       parameters = List.copyOf(parameters);
@@ -92,7 +107,8 @@ public record Scenario(
    * @param readinessInitialDelay initialDelaySeconds of the readiness probe
    * @param readinessPeriod periodSeconds of the readiness probe, positive
    */
-  public record PodTemplate(String image, Duration readinessInitialDelay, Duration readinessPeriod) {}
+  public record PodTemplate(
+      String image, Duration readinessInitialDelay, Duration readinessPeriod) {}
 
   /**
    * A phase.
@@ -101,7 +117,8 @@ public record Scenario(
    * @param duration positive
    * @param warmUp shown but not judged
    * @param load when operations start
-   * @param operations what is drawn, by weight, in the file's order; used when {@code sequence} is empty
+   * @param operations what is drawn, by weight, in the file's order; used when {@code sequence} is
+   *     empty
    * @param sequence fixed kinds in order, each once; the phase starts nothing more after the last
    * @param io background I/O of the pods, if the phase asks for it
    */
@@ -185,7 +202,8 @@ public record Scenario(
    * @param metadataPerSecond metadata operations per second, not negative
    * @param sizeBytes bytes of one read or write
    */
-  public record IoLoad(double readPerSecond, double writePerSecond, double metadataPerSecond, long sizeBytes) {}
+  public record IoLoad(
+      double readPerSecond, double writePerSecond, double metadataPerSecond, long sizeBytes) {}
 
   /**
    * Bounds that the load keeps; an operation that would break one is skipped, and counted.
@@ -226,7 +244,8 @@ public record Scenario(
    * An injected fault.
    *
    * @param at since the start of the run
-   * @param kind controller-crash, slow-provision, fail-provision, slow-mount, fail-mount or never-ready
+   * @param kind controller-crash, slow-provision, fail-provision, slow-mount, fail-mount or
+   *     never-ready
    * @param duration how long it lasts
    * @param share which share of the volumes or pods it hits, in (0,1]
    * @param factor slow-…: by how much times are multiplied, at least 1

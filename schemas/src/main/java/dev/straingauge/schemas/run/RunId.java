@@ -12,18 +12,22 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Identity of a run: {@code <test_name>/<timestamp>}, the Kafka key of all its records and its folder in the archive. The timestamp is UTC {@code
- * YYYYMMDDHHMMSS}. Ordered by test name, then time. Immutable.
+ * Identity of a run: {@code <test_name>/<timestamp>}, the Kafka key of all its records and its
+ * folder in the archive. The timestamp is UTC {@code YYYYMMDDHHMMSS}. Ordered by test name, then
+ * time. Immutable.
  *
- * @param testName letters, digits, {@code _} and {@code -}, 1 to 40 of them, the first and last a letter or digit
+ * @param testName letters, digits, {@code _} and {@code -}, 1 to 40 of them, the first and last a
+ *     letter or digit
  * @param timestamp 14 digits that are a moment
  */
 public record RunId(String testName, String timestamp) implements Comparable<RunId> {
 
-  private static final Pattern TEST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_-]{0,38}[A-Za-z0-9])?");
+  private static final Pattern TEST_NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_-]{0,38}[A-Za-z0-9])?");
   private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{14}");
   private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   /**
    * @throws IllegalArgumentException if a part is not of its form
@@ -37,7 +41,8 @@ public record RunId(String testName, String timestamp) implements Comparable<Run
     }
     if (!TIMESTAMP.matcher(timestamp).matches() || !isMoment(timestamp)) {
       throw new IllegalArgumentException(
-          "name a run '%s/%s': no timestamp (expected UTC YYYYMMDDHHMMSS)".formatted(testName, timestamp));
+          "name a run '%s/%s': no timestamp (expected UTC YYYYMMDDHHMMSS)"
+              .formatted(testName, timestamp));
     }
   }
 

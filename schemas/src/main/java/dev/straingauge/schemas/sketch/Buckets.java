@@ -1,12 +1,15 @@
 package dev.straingauge.schemas.sketch;
 
 /**
- * The buckets of the latency sketch: base-2 exponential, scale 5. With γ = 2^(1/32), bucket {@code i} holds the nanoseconds in (γ^i, γ^(i+1)]; {@code
- * i} goes from {@link #FIRST} (which holds 1 ns) to {@link #LAST} (which holds {@code Long.MAX_VALUE}). These are the bucket indices of the OpenTelemetry
- * exponential histogram with scale 5; Prometheus' native histogram with schema 5 counts from one higher.
+ * The buckets of the latency sketch: base-2 exponential, scale 5. With γ = 2^(1/32), bucket {@code
+ * i} holds the nanoseconds in (γ^i, γ^(i+1)]; {@code i} goes from {@link #FIRST} (which holds 1 ns)
+ * to {@link #LAST} (which holds {@code Long.MAX_VALUE}). These are the bucket indices of the
+ * OpenTelemetry exponential histogram with scale 5; Prometheus' native histogram with schema 5
+ * counts from one higher.
  *
- * <p>The index is 32 × exponent + place of the mantissa among exact 64-bit bounds (contract D7): the bounds between 1 and 2 are irrational, so comparing
- * with their integer part is exact. Each of 64 equal slices of the mantissa holds at most one bound, which leaves one comparison.
+ * <p>The index is 32 × exponent + place of the mantissa among exact 64-bit bounds (contract D7):
+ * the bounds between 1 and 2 are irrational, so comparing with their integer part is exact. Each of
+ * 64 equal slices of the mantissa holds at most one bound, which leaves one comparison.
  */
 public final class Buckets {
 
@@ -22,7 +25,10 @@ public final class Buckets {
   /** Number of buckets. */
   public static final int COUNT = LAST - FIRST + 1;
 
-  /** floor(2^(63 + j/32)) for j = 0..31 as unsigned 64-bit numbers, then the largest such number as a guard. */
+  /**
+   * floor(2^(63 + j/32)) for j = 0..31 as unsigned 64-bit numbers, then the largest such number as
+   * a guard.
+   */
   private static final long[] BOUNDS = {
     0x8000000000000000L, 0x82CD8698AC2BA1D7L, 0x85AAC367CC487B14L, 0x88980E8092DA8527L,
     0x8B95C1E3EA8BD6E6L, 0x8EA4398B45CD53C0L, 0x91C3D373AB11C336L, 0x94F4EFA8FEF70961L,
@@ -53,15 +59,17 @@ public final class Buckets {
     return (63 - zeros) * PER_OCTAVE + place - 1;
   }
 
-  /** The largest whole number of nanoseconds in bucket {@code index}, or below it if it holds none. */
+  /**
+   * The largest whole number of nanoseconds in bucket {@code index}, or below it if it holds none.
+   */
   public static long upperNanos(int index) {
     int exponent = (index + 1) / PER_OCTAVE;
     return index == LAST ? Long.MAX_VALUE : BOUNDS[(index + 1) % PER_OCTAVE] >>> (63 - exponent);
   }
 
   /**
-   * The value that stands for bucket {@code index}: the harmonic mean of its bounds, at most (γ−1)/(γ+1) = 1.083 % from any value in it, rounded to a
-   * nanosecond.
+   * The value that stands for bucket {@code index}: the harmonic mean of its bounds, at most
+   * (γ−1)/(γ+1) = 1.083 % from any value in it, rounded to a nanosecond.
    */
   public static long middleNanos(int index) {
     double middle = MIDDLES[Math.floorMod(index, PER_OCTAVE)];
@@ -81,7 +89,10 @@ public final class Buckets {
     return below;
   }
 
-  /** 2ab/(a+b) of the bounds a, b of the buckets between 1 and 2; only operations that are exact to the last bit on every machine. */
+  /**
+   * 2ab/(a+b) of the bounds a, b of the buckets between 1 and 2; only operations that are exact to
+   * the last bit on every machine.
+   */
   private static double[] middles() {
     double[] middles = new double[PER_OCTAVE];
     for (int j = 0; j < PER_OCTAVE; j++) {

@@ -6,14 +6,19 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * A distribution of durations that merges without loss: a quantile is at most 1.083 % (and half a nanosecond of rounding) from the exact one, whatever the
- * data. Counts are kept per bucket of {@link Buckets}, beside them the exact count, sum, smallest and largest value. Merging adds bucket by bucket, so it
- * equals recording everything in one sketch, in any order, down to the serialised bytes.
+ * A distribution of durations that merges without loss: a quantile is at most 1.083 % (and half a
+ * nanosecond of rounding) from the exact one, whatever the data. Counts are kept per bucket of
+ * {@link Buckets}, beside them the exact count, sum, smallest and largest value. Merging adds
+ * bucket by bucket, so it equals recording everything in one sketch, in any order, down to the
+ * serialised bytes.
  *
- * <p>Values are nanoseconds, not negative; 0 is counted by itself. Cost: recording one value is O(1), merging and serialising O(buckets in use), some 300
- * for a typical second, at most {@link Buckets#COUNT}. An empty sketch has no smallest or largest value and no quantile. Mutable, not thread-safe.
+ * <p>Values are nanoseconds, not negative; 0 is counted by itself. Cost: recording one value is
+ * O(1), merging and serialising O(buckets in use), some 300 for a typical second, at most {@link
+ * Buckets#COUNT}. An empty sketch has no smallest or largest value and no quantile. Mutable, not
+ * thread-safe.
  *
- * <p>Source: the OpenTelemetry exponential histogram at scale 5; nearest rank, harmonic mean of the bucket's bounds.
+ * <p>Source: the OpenTelemetry exponential histogram at scale 5; nearest rank, harmonic mean of the
+ * bucket's bounds.
  */
 public final class LatencySketch {
 
@@ -51,7 +56,8 @@ public final class LatencySketch {
    * @param nanos the value, not negative
    * @param times how often, not negative
    * @throws IllegalArgumentException if an argument is negative
-   * @throws ArithmeticException if the count or the sum of all values leaves 64 bits; the sketch is unchanged
+   * @throws ArithmeticException if the count or the sum of all values leaves 64 bits; the sketch is
+   *     unchanged
    */
   public void record(long nanos, long times) {
     if ((nanos | times) < 0) {
@@ -77,7 +83,8 @@ public final class LatencySketch {
   /**
    * Adds everything that {@code other} counted; {@code other} stays as it is.
    *
-   * @throws ArithmeticException if the count or the sum of all values leaves 64 bits; the sketch is unchanged
+   * @throws ArithmeticException if the count or the sum of all values leaves 64 bits; the sketch is
+   *     unchanged
    */
   public void merge(LatencySketch other) {
     if (other.count == 0) {
@@ -125,8 +132,8 @@ public final class LatencySketch {
   }
 
   /**
-   * The value of rank ⌈q · count⌉, at least 1, where q is taken as the decimal number that it prints as (0.07 of 100 is rank 7). Empty if nothing was
-   * counted.
+   * The value of rank ⌈q · count⌉, at least 1, where q is taken as the decimal number that it
+   * prints as (0.07 of 100 is rank 7). Empty if nothing was counted.
    *
    * @throws IllegalArgumentException if {@code q} is not in [0, 1]
    */
@@ -138,7 +145,10 @@ public final class LatencySketch {
     return atRank(Math.max(1, rank.setScale(0, RoundingMode.CEILING).longValueExact()));
   }
 
-  /** The {@code rank}-th smallest value, from 1, as the middle of its bucket clamped to [min, max]; empty if there are fewer values. */
+  /**
+   * The {@code rank}-th smallest value, from 1, as the middle of its bucket clamped to [min, max];
+   * empty if there are fewer values.
+   */
   public OptionalLong atRank(long rank) {
     if (rank < 1 || rank > count) {
       return OptionalLong.empty();
@@ -155,7 +165,10 @@ public final class LatencySketch {
     return OptionalLong.of(middle(index));
   }
 
-  /** Calls {@code visitor} for each bucket that is not empty, in rising order; zeros are not in a bucket. */
+  /**
+   * Calls {@code visitor} for each bucket that is not empty, in rising order; zeros are not in a
+   * bucket.
+   */
   public void forEachBucket(BucketVisitor visitor) {
     for (int index = first; index <= last; index++) {
       long inBucket = counts[index - base];
@@ -165,7 +178,10 @@ public final class LatencySketch {
     }
   }
 
-  /** The value that stands for bucket {@code index} of this sketch, which is not empty: its middle, clamped to [min, max]. */
+  /**
+   * The value that stands for bucket {@code index} of this sketch, which is not empty: its middle,
+   * clamped to [min, max].
+   */
   public long middle(int index) {
     return Math.clamp(Buckets.middleNanos(index), min, max);
   }
@@ -184,7 +200,10 @@ public final class LatencySketch {
     last = Integer.MIN_VALUE;
   }
 
-  /** This sketch as bytes; equal content gives equal bytes. For the format see {@code docs/statistics.md}. */
+  /**
+   * This sketch as bytes; equal content gives equal bytes. For the format see {@code
+   * docs/statistics.md}.
+   */
   public byte[] toBytes() {
     return SketchBytes.write(this);
   }
@@ -200,7 +219,9 @@ public final class LatencySketch {
 
   @Override
   public String toString() {
-    return isEmpty() ? "LatencySketch[empty]" : "LatencySketch[count=%d, min=%d ns, max=%d ns]".formatted(count, min, max);
+    return isEmpty()
+        ? "LatencySketch[empty]"
+        : "LatencySketch[count=%d, min=%d ns, max=%d ns]".formatted(count, min, max);
   }
 
   /** First bucket that is not empty; above {@link #lastBucket} if all are. */
@@ -218,8 +239,12 @@ public final class LatencySketch {
     return counts[index - base];
   }
 
-  /** The whole content at once, for a reader that has checked it; {@code buckets} begins with bucket {@code first} and is kept. */
-  static LatencySketch of(long count, long zeros, long sum, long min, long max, int first, long[] buckets) {
+  /**
+   * The whole content at once, for a reader that has checked it; {@code buckets} begins with bucket
+   * {@code first} and is kept.
+   */
+  static LatencySketch of(
+      long count, long zeros, long sum, long min, long max, int first, long[] buckets) {
     LatencySketch sketch = new LatencySketch();
     sketch.count = count;
     sketch.zeros = zeros;
@@ -254,7 +279,10 @@ public final class LatencySketch {
     }
   }
 
-  /** Makes room for the buckets {@code low..high}, which hold first..last, and takes them as the new range. */
+  /**
+   * Makes room for the buckets {@code low..high}, which hold first..last, and takes them as the new
+   * range.
+   */
   private void cover(int low, int high) {
     if (low < base || high >= base + counts.length) {
       int newBase = Math.max(Buckets.FIRST, low - GROWTH);

@@ -3,15 +3,16 @@ package dev.straingauge.schemas.sketch;
 import java.util.Arrays;
 
 /**
- * The serialised form of a sketch: version byte 1, then numbers of variable length (7 bits a byte, least significant first, top bit = more follow).
+ * The serialised form of a sketch: version byte 1, then numbers of variable length (7 bits a byte,
+ * least significant first, top bit = more follow).
  *
  * <pre>
  * empty sketch:  1, 0
  * others:        1, count, zeros, sum, min, max − min, number of slots [, first index + 1, slots]
  * </pre>
  *
- * The slots are the counts from the first to the last bucket that is not empty; a run of n empty ones is 0, n − 1. There is exactly one form of each
- * content, and only it is read back.
+ * The slots are the counts from the first to the last bucket that is not empty; a run of n empty
+ * ones is 0, n − 1. There is exactly one form of each content, and only it is read back.
  */
 final class SketchBytes {
 
@@ -109,8 +110,11 @@ final class SketchBytes {
       check(slots > 0 && slots <= Buckets.COUNT, "a number of buckets out of range");
       long first = number() + Buckets.FIRST;
       check(first <= Buckets.LAST - slots + 1, "a bucket out of range");
-      check(max > 0 && Buckets.indexOf(max) == first + slots - 1, "a last bucket without the largest value");
-      check(zeros > 0 || Buckets.indexOf(min) == first, "a first bucket without the smallest value");
+      check(
+          max > 0 && Buckets.indexOf(max) == first + slots - 1,
+          "a last bucket without the largest value");
+      check(
+          zeros > 0 || Buckets.indexOf(min) == first, "a first bucket without the smallest value");
       long[] buckets = buckets((int) slots, count - zeros);
       checkEnd();
       return LatencySketch.of(count, zeros, sum, min, max, (int) first, buckets);
@@ -127,7 +131,9 @@ final class SketchBytes {
         buckets[slot++] = inBucket;
         if (inBucket == 0) {
           long more = number();
-          check(more < slots - slot && slot > 1 && buckets[slot - 2] != 0, "a run of empty buckets out of place");
+          check(
+              more < slots - slot && slot > 1 && buckets[slot - 2] != 0,
+              "a run of empty buckets out of place");
           slot += (int) more;
           check(slot < slots && peek() != 0, "a run of empty buckets out of place");
         }
@@ -168,7 +174,8 @@ final class SketchBytes {
 
     private IllegalArgumentException bad(String found) {
       return new IllegalArgumentException(
-          "read a latency sketch of %d bytes: %s at byte %d".formatted(bytes.length, found, Math.min(at, bytes.length)));
+          "read a latency sketch of %d bytes: %s at byte %d"
+              .formatted(bytes.length, found, Math.min(at, bytes.length)));
     }
 
     /** count · min ≤ sum ≤ count · max, without overflow. */

@@ -7,7 +7,10 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.OptionalLong;
 
-/** The survivor function of {@link KaplanMeier}, step by step: S = closed segments · (at risk now / at risk at the last censoring). */
+/**
+ * The survivor function of {@link KaplanMeier}, step by step: S = closed segments · (at risk now /
+ * at risk at the last censoring).
+ */
 final class SurvivorCurve {
 
   private static final BigInteger THOUSAND = BigInteger.valueOf(1000);
@@ -56,7 +59,9 @@ final class SurvivorCurve {
       leave(left[slot]);
     }
     closeSegment();
-    return new BigDecimal(numerator).divide(new BigDecimal(denominator), MathContext.DECIMAL64).doubleValue();
+    return new BigDecimal(numerator)
+        .divide(new BigDecimal(denominator), MathContext.DECIMAL64)
+        .doubleValue();
   }
 
   private void start() {

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The topics of a deployment. All have the same number of partitions and the run id as key, so that a run has one partition number everywhere
- * (contract R1, R4); append time, retention by deletion, never compacted (R5).
+ * The topics of a deployment. All have the same number of partitions and the run id as key, so that
+ * a run has one partition number everywhere (contract R1, R4); append time, retention by deletion,
+ * never compacted (R5).
  */
 public enum Topic {
   /** Everything that runs say of themselves: {@code Event}. */
@@ -23,7 +24,10 @@ public enum Topic {
   /** {@code DeadLetter}: what could not be used, as it was, with its cause. */
   DEAD_LETTERS("dead-letters", Duration.ofDays(30));
 
-  /** Partitions of every topic unless said otherwise. The number never changes; another number means another prefix. */
+  /**
+   * Partitions of every topic unless said otherwise. The number never changes; another number means
+   * another prefix.
+   */
   public static final int DEFAULT_PARTITIONS = 8;
 
   /** Prefix of every topic unless said otherwise. */
@@ -33,7 +37,8 @@ public enum Topic {
   public static final String MARK_HEADER = "mark";
 
   /** Topics that the analysis writes and ends with an {@code EndMark}. */
-  public static final List<Topic> RESULTS = List.of(SLICES, ROLLING, BREACHES, INCIDENTS, SUMMARIES);
+  public static final List<Topic> RESULTS =
+      List.of(SLICES, ROLLING, BREACHES, INCIDENTS, SUMMARIES);
 
   private final String shortName;
   private final Duration retention;

@@ -10,10 +10,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestNameTest {
 
-  private static final List<String> KNOWN = List.of("retries", "timeouts", "target", "phases", "limits", "at", "quickstart");
+  private static final List<String> KNOWN =
+      List.of("retries", "timeouts", "target", "phases", "limits", "at", "quickstart");
 
   @ParameterizedTest(name = "{0} -> {1}")
-  @CsvSource({"retires, retries", "timeout, timeouts", "Phases, phases", "ta, at", "quikstart, quickstart", "limit, limits"})
+  @CsvSource({
+    "retires, retries",
+    "timeout, timeouts",
+    "Phases, phases",
+    "ta, at",
+    "quikstart, quickstart",
+    "limit, limits"
+  })
   void findsWhatWasMeant(String name, String nearest) {
     assertThat(NearestName.of(name, KNOWN)).hasValue(nearest);
   }
@@ -33,7 +41,14 @@ class NearestNameTest {
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")
-  @CsvSource({"ab, ba, 1", "kitten, sitting, 3", "abc, abc, 0", "abc, ab, 1", "'', abc, 3", "ca, abc, 3"})
+  @CsvSource({
+    "ab, ba, 1",
+    "kitten, sitting, 3",
+    "abc, abc, 0",
+    "abc, ab, 1",
+    "'', abc, 3",
+    "ca, abc, 3"
+  })
   void countsEdits(String a, String b, int distance) {
     assertEquals(distance, NearestName.distance(a, b));
     assertEquals(distance, NearestName.distance(b, a));

@@ -99,7 +99,14 @@ class UnitsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"5/s, 5, 5/s", "30/m, 0.5, 0.5/s", "3600/h, 1, 1/s", "0.25/s, 0.25, 0.25/s", "-1/s, -1, -1/s", "1000/s, 1000, 1000/s"})
+  @CsvSource({
+    "5/s, 5, 5/s",
+    "30/m, 0.5, 0.5/s",
+    "3600/h, 1, 1/s",
+    "0.25/s, 0.25, 0.25/s",
+    "-1/s, -1, -1/s",
+    "1000/s, 1000, 1000/s"
+  })
   void readsAndWritesRates(String text, double perSecond, String shown) {
     assertEquals(perSecond, Rates.parse(text));
     assertEquals(shown, Rates.format(perSecond));

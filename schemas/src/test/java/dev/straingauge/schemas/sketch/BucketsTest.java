@@ -10,7 +10,9 @@ class BucketsTest {
 
   private static final BigInteger TWO = BigInteger.TWO;
 
-  /** Largest whole number n with n ≤ 2^((index + 1)/32), by its definition: n^32 ≤ 2^(index + 1). */
+  /**
+   * Largest whole number n with n ≤ 2^((index + 1)/32), by its definition: n^32 ≤ 2^(index + 1).
+   */
   private static BigInteger exactUpper(int index) {
     BigInteger power = TWO.pow(index + 1);
     BigInteger low = BigInteger.ONE;
@@ -29,7 +31,9 @@ class BucketsTest {
   @Test
   void upperBoundsAreTheIntegerPartsOfTheExactPowers() {
     for (int index = Buckets.FIRST; index < Buckets.LAST; index++) {
-      assertThat(Buckets.upperNanos(index)).as("bucket %d", index).isEqualTo(exactUpper(index).longValueExact());
+      assertThat(Buckets.upperNanos(index))
+          .as("bucket %d", index)
+          .isEqualTo(exactUpper(index).longValueExact());
     }
     assertThat(Buckets.upperNanos(Buckets.LAST)).isEqualTo(Long.MAX_VALUE);
   }
@@ -66,8 +70,10 @@ class BucketsTest {
   void middleIsWithinTheErrorBoundOfBothEnds() {
     for (int index = 300; index < Buckets.LAST; index++) {
       double middle = Buckets.middleNanos(index);
-      assertThat(middle - Buckets.upperNanos(index - 1)).isBetween(0.0, 0.010831 * Buckets.upperNanos(index - 1) + 1.5);
-      assertThat(Buckets.upperNanos(index) - middle).isBetween(-0.5, 0.010831 * Buckets.upperNanos(index) + 0.5);
+      assertThat(middle - Buckets.upperNanos(index - 1))
+          .isBetween(0.0, 0.010831 * Buckets.upperNanos(index - 1) + 1.5);
+      assertThat(Buckets.upperNanos(index) - middle)
+          .isBetween(-0.5, 0.010831 * Buckets.upperNanos(index) + 0.5);
     }
   }
 }

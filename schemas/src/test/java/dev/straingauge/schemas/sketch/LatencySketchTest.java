@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LatencySketchTest {
 
-  private static final double[] QUANTILES = {0, 0.001, 0.01, 0.1, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999, 1};
+  private static final double[] QUANTILES = {
+    0, 0.001, 0.01, 0.1, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999, 1
+  };
   private static final double GOAL = 0.0109;
 
   @ParameterizedTest
@@ -41,7 +43,8 @@ class LatencySketchTest {
   void staysWithinTheErrorAndHalfANanosecondForEachSmallValue() {
     for (long value = 1; value <= 200_000; value++) {
       LatencySketch sketch = Samples.sketch(1, value, 1_000_000);
-      assertThat((double) Math.abs(sketch.atRank(2).orElseThrow() - value)).isLessThanOrEqualTo(0.010831 * value + 0.5);
+      assertThat((double) Math.abs(sketch.atRank(2).orElseThrow() - value))
+          .isLessThanOrEqualTo(0.010831 * value + 0.5);
     }
   }
 
@@ -129,7 +132,8 @@ class LatencySketchTest {
   @Test
   void refusesNegativeValuesAndQuantilesOutOfRange() {
     LatencySketch sketch = Samples.sketch(1);
-    assertThatThrownBy(() -> sketch.record(-1)).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> sketch.record(-1))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("record -1 ns 1 times: negative (expected at least 0)");
     assertThatThrownBy(() -> sketch.record(1, -1)).isInstanceOf(IllegalArgumentException.class);
     for (double q : new double[] {-0.1, 1.1, Double.NaN}) {
@@ -143,9 +147,12 @@ class LatencySketchTest {
     LatencySketch sketch = Samples.sketch(Long.MAX_VALUE);
     byte[] before = sketch.toBytes();
     assertThatThrownBy(() -> sketch.record(1)).isInstanceOf(ArithmeticException.class);
-    assertThatThrownBy(() -> sketch.merge(Samples.sketch(5))).isInstanceOf(ArithmeticException.class);
-    assertThatThrownBy(() -> sketch.record(Long.MAX_VALUE / 2, 3)).isInstanceOf(ArithmeticException.class);
-    assertThatThrownBy(() -> sketch.record(0, Long.MAX_VALUE)).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> sketch.merge(Samples.sketch(5)))
+        .isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> sketch.record(Long.MAX_VALUE / 2, 3))
+        .isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> sketch.record(0, Long.MAX_VALUE))
+        .isInstanceOf(ArithmeticException.class);
     assertThat(sketch.toBytes()).isEqualTo(before);
   }
 
@@ -162,7 +169,8 @@ class LatencySketchTest {
   void doublesWhenMergedWithItself() {
     LatencySketch sketch = Samples.sketch(0, 1, 5, 1_000_000);
     sketch.merge(sketch);
-    assertThat(sketch.toBytes()).isEqualTo(Samples.sketch(0, 1, 5, 1_000_000, 0, 1, 5, 1_000_000).toBytes());
+    assertThat(sketch.toBytes())
+        .isEqualTo(Samples.sketch(0, 1, 5, 1_000_000, 0, 1, 5, 1_000_000).toBytes());
   }
 
   static TreeMap<Integer, Long> buckets(LatencySketch sketch) {

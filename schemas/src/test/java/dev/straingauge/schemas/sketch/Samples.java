@@ -14,7 +14,9 @@ enum Samples {
   BIMODAL {
     @Override
     double next(SplittableRandom random) {
-      return random.nextDouble() < 0.8 ? 5e5 * Math.exp(0.2 * gaussian(random)) : 2e10 * Math.exp(0.1 * gaussian(random));
+      return random.nextDouble() < 0.8
+          ? 5e5 * Math.exp(0.2 * gaussian(random))
+          : 2e10 * Math.exp(0.1 * gaussian(random));
     }
   },
   UNIFORM {
@@ -48,6 +50,7 @@ enum Samples {
   }
 
   private static double gaussian(SplittableRandom random) {
-    return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
+    return Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
+        * Math.cos(2 * Math.PI * random.nextDouble());
   }
 }

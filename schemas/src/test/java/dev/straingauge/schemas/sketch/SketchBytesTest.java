@@ -29,7 +29,8 @@ class SketchBytesTest {
 
   @Test
   void readsBackTheExtremes() {
-    for (long[] values : new long[][] {{0}, {1}, {Long.MAX_VALUE}, {0, Long.MAX_VALUE}, {0, 1}, {1, 1L << 62}}) {
+    for (long[] values :
+        new long[][] {{0}, {1}, {Long.MAX_VALUE}, {0, Long.MAX_VALUE}, {0, 1}, {1, 1L << 62}}) {
       byte[] bytes = Samples.sketch(values).toBytes();
       assertThat(LatencySketch.fromBytes(bytes).toBytes()).isEqualTo(bytes);
     }
@@ -41,14 +42,16 @@ class SketchBytesTest {
   @Test
   void keepsTheWrittenFormat() {
     LatencySketch sketch = Samples.sketch(0, 1, 3, 3, 4);
-    // version, count, zeros, sum, min, width, 65 slots from index -1: one in -1, 50 empty, two in 50, 12 empty, one in 63
+    // version, count, zeros, sum, min, width, 65 slots from index -1: one in -1, 50 empty, two in
+    // 50, 12 empty, one in 63
     assertThat(sketch.toBytes()).containsExactly(1, 5, 1, 11, 0, 4, 65, 0, 1, 0, 49, 2, 0, 11, 1);
   }
 
   @Test
   void staysBelow400BytesForTenThousandLognormalValues() {
     for (int seed = 1; seed <= 100; seed++) {
-      assertThat(Samples.sketch(Samples.LOGNORMAL.draw(seed, 10_000)).toBytes().length).isLessThanOrEqualTo(400);
+      assertThat(Samples.sketch(Samples.LOGNORMAL.draw(seed, 10_000)).toBytes().length)
+          .isLessThanOrEqualTo(400);
     }
   }
 
@@ -57,7 +60,8 @@ class SketchBytesTest {
     byte[] bytes = Samples.sketch(Samples.BIMODAL.draw(3, 300)).toBytes();
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> LatencySketch.fromBytes(cut)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> LatencySketch.fromBytes(cut))
+          .isInstanceOf(IllegalArgumentException.class);
     }
     assertThatThrownBy(() -> LatencySketch.fromBytes(Arrays.copyOf(bytes, bytes.length + 1)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -36,7 +36,8 @@ class DistributionsTest {
 
   @Test
   void saysNothingOfNothing() {
-    assertThat(Distributions.of(sketch())).isEqualTo(new Distribution(0L, null, null, null, null, null, null, null));
+    assertThat(Distributions.of(sketch()))
+        .isEqualTo(new Distribution(0L, null, null, null, null, null, null, null));
   }
 
   @Test
@@ -59,8 +60,10 @@ class DistributionsTest {
     for (int i = 0; i < 10_000; i++) {
       long count = random.nextLong() >>> 1 >>> random.nextInt(62);
       for (int permille : Distributions.PERMILLE) {
-        BigDecimal exact = BigDecimal.valueOf(count).multiply(new BigDecimal(permille)).movePointLeft(3);
-        assertThat(Distributions.rank(count, permille)).isEqualTo(exact.setScale(0, RoundingMode.CEILING).longValueExact());
+        BigDecimal exact =
+            BigDecimal.valueOf(count).multiply(new BigDecimal(permille)).movePointLeft(3);
+        assertThat(Distributions.rank(count, permille))
+            .isEqualTo(exact.setScale(0, RoundingMode.CEILING).longValueExact());
       }
     }
   }

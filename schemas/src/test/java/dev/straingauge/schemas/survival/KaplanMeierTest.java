@@ -18,7 +18,8 @@ class KaplanMeierTest {
   private static final LatencySketch NONE = new LatencySketch();
 
   /**
-   * 116 pods became ready (one each 0.25 s around a median of 20.8 s), 112 timed out at 60 s, 14 were unresolved: 8 seen for less than 1 s, 6 for 4 to 47 s.
+   * 116 pods became ready (one each 0.25 s around a median of 20.8 s), 112 timed out at 60 s, 14
+   * were unresolved: 8 seen for less than 1 s, 6 for 4 to 47 s.
    */
   @Test
   void endsTheSurvivorFunctionOfTheEfsRunAt0point5004() {
@@ -51,7 +52,8 @@ class KaplanMeierTest {
   void equalsTheNearestRankWithoutCensoring() {
     for (int seed = 1; seed <= 50; seed++) {
       LatencySketch events = random(new SplittableRandom(seed), seed * 7);
-      assertThat(KaplanMeier.distribution(events, 0, NONE, NONE)).isEqualTo(Distributions.of(events));
+      assertThat(KaplanMeier.distribution(events, 0, NONE, NONE))
+          .isEqualTo(Distributions.of(events));
     }
   }
 
@@ -77,7 +79,8 @@ class KaplanMeierTest {
       Distribution distribution = KaplanMeier.distribution(events, never, NONE, open);
 
       List<double[]> curve = textbook(events, never, open);
-      assertThat(KaplanMeier.survivorAtEnd(events, never, open)).isCloseTo(curve.getLast()[1], within(1e-12));
+      assertThat(KaplanMeier.survivorAtEnd(events, never, open))
+          .isCloseTo(curve.getLast()[1], within(1e-12));
       assertThat(distribution.getP50Nanos()).isEqualTo(firstAtMost(curve, 0.5));
       assertThat(distribution.getP90Nanos()).isEqualTo(firstAtMost(curve, 0.1));
     }
