@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that will be there later, or a failure. Completed once; confined to the turn: on a live stage, timers, informers and replies post to the
- * inbox, and what they post completes the promise. Not thread-safe.
+ * A value that will be there later, or a failure. Completed once; confined to the turn: on a live
+ * stage, timers, informers and replies post to the inbox, and what they post completes the promise.
+ * Not thread-safe.
  *
  * @param <T> the value's type
  */
@@ -16,7 +17,7 @@ public final class Promise<T> {
   private @Nullable T value;
   private @Nullable RuntimeException cause;
   private boolean done;
-  private final List<Consumer<Promise<T>>> waiting = new ArrayList<>(1);
+  private final List<Consumer<? super Promise<T>>> waiting = new ArrayList<>(1);
 
   /** A promise that already has its value. */
   public static <T> Promise<T> of(T value) {
@@ -74,7 +75,7 @@ public final class Promise<T> {
   }
 
   /** Calls {@code then} in the completer's turn, or at once if it is done. */
-  public void whenDone(Consumer<Promise<T>> then) {
+  public void whenDone(Consumer<? super Promise<T>> then) {
     if (done) {
       then.accept(this);
     } else {
@@ -82,9 +83,19 @@ public final class Promise<T> {
     }
   }
 
+  /** A strand begins to wait; not to be called when done. */
+  void waiting(Consumer<Object> wakeUp) {
+    waiting.add(wakeUp);
+  }
+
+  /** A strand waits no more, whether this is done or not. */
+  void notWaiting(Consumer<Object> wakeUp) {
+    waiting.remove(wakeUp);
+  }
+
   private void settle() {
     done = true;
-    List<Consumer<Promise<T>>> all = List.copyOf(waiting);
+    List<Consumer<? super Promise<T>>> all = List.copyOf(waiting);
     waiting.clear();
     all.forEach(then -> then.accept(this));
   }
