@@ -183,6 +183,11 @@ public final class Codec {
             ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(own)));
   }
 
+  /** The schemas of all records that are sent. */
+  static List<Schema> known() {
+    return KNOWN;
+  }
+
   private static long fingerprint(byte[] bytes) throws MalformedRecordException {
     if (bytes.length < HEADER_BYTES || bytes[0] != (byte) 0xC3 || bytes[1] != (byte) 0x01) {
       throw new MalformedRecordException(

@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
  * by the UTF-16 units of their names, strings with the fewest escapes, numbers as ECMAScript prints
  * a double. Equal content gives equal text on every machine. Thread-safe.
  *
- * <p>All numbers are doubles for RFC 8785. An integer that no double holds (only beyond 2^53) is
+ * <p>All numbers are doubles for RFC 8785. An integer that would read back as another one (only beyond 2^53) is
  * refused rather than rounded: write it as a string.
  */
 public final class CanonicalJson {
@@ -25,7 +25,7 @@ public final class CanonicalJson {
    * The canonical text of {@code node}.
    *
    * @throws IllegalArgumentException if it holds something that has no canonical form: a lone
-   *     surrogate, a number that is not finite, an integer that no double holds, bytes
+   *     surrogate, a number that is not finite, an integer that would become another, bytes
    */
   public static String write(JsonNode node) {
     StringBuilder out = new StringBuilder();
@@ -113,12 +113,13 @@ public final class CanonicalJson {
       throw new IllegalArgumentException(
           "write canonical JSON: number %s (expected a finite double)".formatted(node));
     }
+    String text = EcmaScriptNumber.format(value);
     if (node.isIntegralNumber()
-        && new BigDecimal(value).compareTo(new BigDecimal(node.bigIntegerValue())) != 0) {
+        && new BigDecimal(text).compareTo(new BigDecimal(node.bigIntegerValue())) != 0) {
       throw new IllegalArgumentException(
-          "write canonical JSON: integer %s, which no double holds (expected a string)"
-              .formatted(node));
+          "write canonical JSON: integer %s, which would become %s (expected a string)"
+              .formatted(node, text));
     }
-    return EcmaScriptNumber.format(value);
+    return text;
   }
 }

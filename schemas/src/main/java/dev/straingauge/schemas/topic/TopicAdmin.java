@@ -51,11 +51,12 @@ final class TopicAdmin implements AutoCloseable {
     try {
       return new TopicAdmin(Admin.create(props), broker, limit);
     } catch (KafkaException e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
+      String reason = (e.getCause() == null ? e : e.getCause()).getMessage();
+      boolean noAddress = reason != null && reason.startsWith("No resolvable bootstrap urls");
       throw new TopicsException(
-          Problem.PROPERTIES,
-          "connect to Kafka '%s': %s (expected usable client properties)"
-              .formatted(broker, reason.getMessage()),
+          noAddress ? Problem.UNREACHABLE : Problem.PROPERTIES,
+          "connect to Kafka '%s': %s (expected %s)"
+              .formatted(broker, reason, noAddress ? "a known host" : "usable client properties"),
           e);
     }
   }

@@ -14,13 +14,13 @@ public final class TopicsException extends Exception {
     /** The broker refuses the login, or the right to create or describe a topic. */
     DENIED("kafka-denied", 1),
     /** The client properties are not usable. */
-    PROPERTIES("kafka-config", 2),
+    PROPERTIES("config-invalid", 2),
     /** A topic has another number of partitions. */
     PARTITIONS("topics-partitions", 2),
     /** A topic takes its timestamps from clients, or is compacted. */
     SETTINGS("topics-config", 2),
     /** The broker refuses a request for another reason. */
-    REFUSED("kafka-refused", 1);
+    REFUSED("kafka-failed", 1);
 
     private final String id;
     private final int exitCode;
