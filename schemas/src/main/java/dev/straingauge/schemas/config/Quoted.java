@@ -19,10 +19,15 @@ public final class Quoted {
 
   /** {@code text} without the quotes. */
   public static String plain(String text) {
-    StringBuilder shown = new StringBuilder(Math.min(text.length(), LONGEST) + 8);
+    return plain(text, LONGEST);
+  }
+
+  /** {@code text} without the quotes, at most {@code longest} characters of it. */
+  public static String plain(String text, int longest) {
+    StringBuilder shown = new StringBuilder(Math.min(text.length(), longest) + 8);
     int count = 0;
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      if (count++ == LONGEST) {
+      if (count++ == longest) {
         return shown.append('…').toString();
       }
       int c = text.codePointAt(i);
