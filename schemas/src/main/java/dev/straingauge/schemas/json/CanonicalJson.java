@@ -11,8 +11,8 @@ import java.util.stream.StreamSupport;
  * by the UTF-16 units of their names, strings with the fewest escapes, numbers as ECMAScript prints
  * a double. Equal content gives equal text on every machine. Thread-safe.
  *
- * <p>All numbers are doubles for RFC 8785. An integer that would read back as another one (only beyond 2^53) is
- * refused rather than rounded: write it as a string.
+ * <p>All numbers are doubles for RFC 8785. An integer that would read back as another one (only
+ * beyond 2^53) is refused rather than rounded: write it as a string.
  */
 public final class CanonicalJson {
 

@@ -20,7 +20,8 @@ class AnalysisConfigsTest {
   @Test
   void takesDefaultsForWhatIsNotThere() {
     assertThat(AnalysisConfigs.fromConfig("{}")).isEqualTo(DEFAULTS);
-    assertThat(AnalysisConfigs.fromConfig("{\"analysis\":{},\"plan\":{},\"rules\":[]}")).isEqualTo(DEFAULTS);
+    assertThat(AnalysisConfigs.fromConfig("{\"analysis\":{},\"plan\":{},\"rules\":[]}"))
+        .isEqualTo(DEFAULTS);
   }
 
   @Test
@@ -33,7 +34,8 @@ class AnalysisConfigsTest {
             List.of("delete_pvc", "create_pvc"),
             List.of("many_to_one"));
 
-    String text = CanonicalJson.write(Json.object().set("analysis", AnalysisConfigs.toJson(config)));
+    String text =
+        CanonicalJson.write(Json.object().set("analysis", AnalysisConfigs.toJson(config)));
 
     assertThat(text)
         .isEqualTo(
@@ -63,14 +65,15 @@ class AnalysisConfigsTest {
         "{\"analysis\":{\"windows\":[10]}}"
       })
   void refusesWhatItDoesNotUnderstand(String config) {
-    assertThatThrownBy(() -> AnalysisConfigs.fromConfig(config)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> AnalysisConfigs.fromConfig(config))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void namesWhatItDoesNotKnow() {
     assertThatThrownBy(() -> AnalysisConfigs.fromConfig("{\"analysis\":{\"zeta\":1,\"alpha\":2}}"))
         .hasMessage(
-            "read the analysis configuration: analysis: unknown [alpha, zeta] (expected only [windows, maxSeries,"
-                + " maxOpenOperations, operations, scenarios])");
+            "read the analysis configuration: analysis: unknown [alpha, zeta] (expected only"
+                + " [windows, maxSeries, maxOpenOperations, operations, scenarios])");
   }
 }

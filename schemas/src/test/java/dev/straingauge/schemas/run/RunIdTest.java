@@ -28,7 +28,9 @@ class RunIdTest {
   @Test
   void ordersByNameThenTime() {
     RunId first = RunId.parse("a/20260102000000");
-    assertThat(first).isLessThan(RunId.parse("a/20260102000001")).isLessThan(RunId.parse("b/20200101000000"));
+    assertThat(first)
+        .isLessThan(RunId.parse("a/20260102000001"))
+        .isLessThan(RunId.parse("b/20200101000000"));
     assertThat(first).isEqualByComparingTo(RunId.parse("a/20260102000000"));
   }
 

@@ -36,7 +36,9 @@ final class TestBroker implements AutoCloseable {
         Map.of(
             "process.roles", "broker,controller",
             "node.id", "1",
-            "listeners", "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort),
+            "listeners",
+                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                    .formatted(port, controllerPort),
             "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
             "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
             "controller.listener.names", "CONTROLLER",
@@ -45,7 +47,8 @@ final class TestBroker implements AutoCloseable {
             "log.cleaner.enable", "false",
             "default.replication.factor", "1"));
     new Formatter()
-        .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+        .setPrintStream(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
         .setNodeId(1)
         .setClusterId(Uuid.randomUuid().toString())
         .setControllerListenerName("CONTROLLER")

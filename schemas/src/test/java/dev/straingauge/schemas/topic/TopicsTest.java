@@ -116,7 +116,8 @@ class TopicsTest {
 
     assertThat(failure.id()).isEqualTo("topics-partitions");
     assertThat(failure.exitCode()).isEqualTo(2);
-    assertThat(failure).hasMessage("check topics 'four.*': 'four.slices' has 4 partitions (expected 8)");
+    assertThat(failure)
+        .hasMessage("check topics 'four.*': 'four.slices' has 4 partitions (expected 8)");
     assertThat(failure.facts()).hasSize(1);
     assertThat(names("four.")).containsExactly("four.slices");
   }
@@ -128,7 +129,12 @@ class TopicsTest {
             .configs(Map.of("message.timestamp.type", "CreateTime", "cleanup.policy", "compact")));
     create(
         new NewTopic("odd.rolling", 2, (short) 1)
-            .configs(Map.of("message.timestamp.type", "LogAppendTime", "cleanup.policy", "compact,delete")));
+            .configs(
+                Map.of(
+                    "message.timestamp.type",
+                    "LogAppendTime",
+                    "cleanup.policy",
+                    "compact,delete")));
 
     TopicsException failure = failure(broker.clientProps(), "odd.", 2);
 
@@ -136,8 +142,8 @@ class TopicsTest {
     assertThat(failure.exitCode()).isEqualTo(2);
     assertThat(failure)
         .hasMessage(
-            "check topics: 'odd.events' has message.timestamp.type=CreateTime (expected LogAppendTime);"
-                + " 'odd.events' has cleanup.policy=compact (expected delete);"
+            "check topics: 'odd.events' has message.timestamp.type=CreateTime (expected"
+                + " LogAppendTime); 'odd.events' has cleanup.policy=compact (expected delete);"
                 + " 'odd.rolling' has cleanup.policy=compact,delete (expected delete)");
   }
 
@@ -160,7 +166,8 @@ class TopicsTest {
     assertThat(failure.id()).isEqualTo("kafka-unreachable");
     assertThat(failure.exitCode()).isEqualTo(1);
     assertThat(failure)
-        .hasMessage("connect to Kafka '%s': no answer within 1 s (expected metadata)".formatted(nobody));
+        .hasMessage(
+            "connect to Kafka '%s': no answer within 1 s (expected metadata)".formatted(nobody));
   }
 
   @Test
@@ -168,7 +175,8 @@ class TopicsTest {
     assertThat(failure(Map.of("bootstrap.servers", "no-such-host.invalid:9092"), "x.", 1).problem())
         .isEqualTo(Problem.UNREACHABLE);
     TopicsException failure =
-        failure(Map.of("bootstrap.servers", "localhost:1", "security.protocol", "NONSENSE"), "x.", 1);
+        failure(
+            Map.of("bootstrap.servers", "localhost:1", "security.protocol", "NONSENSE"), "x.", 1);
     assertThat(failure.id()).isEqualTo("config-invalid");
     assertThat(failure.exitCode()).isEqualTo(2);
     assertThat(failure).hasMessageContaining("security.protocol");
