@@ -1,0 +1,42 @@
+package dev.straingauge.producer.plan;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The words that a scenario file may use, in the order in which they are listed to people. */
+final class Kinds {
+
+  static final String RUN_SCENARIO = "run_specific_scenario";
+
+  static final List<String> OPERATIONS =
+      List.of(
+          "create_pvc", "attach_pod", "delete_pod", "delete_pvc", "verify_readwrite", RUN_SCENARIO);
+
+  static final String SHARED_VOLUME = "shared_volume_rw";
+  static final String CONTROLLER_CRASH = "controller_crash";
+
+  static final List<String> SCENARIOS =
+      List.of(SHARED_VOLUME, "many_to_one", "one_to_one", "concurrent_pvc", CONTROLLER_CRASH);
+
+  static final List<String> FAULTS =
+      List.of(
+          "controller-crash",
+          "slow-provision",
+          "fail-provision",
+          "slow-mount",
+          "fail-mount",
+          "never-ready",
+          "stale-handle");
+
+  /** Half of the retention of the topic {@code events} (contract R4's table). */
+  static final Duration LONGEST_PLAN = Duration.ofHours(84);
+
+  static final Duration SMALLEST = Duration.ofNanos(1);
+  static final int MOST_NODES = 5_000;
+  static final int MOST_VOLUMES = 200_000;
+  static final int MOST_PODS = 1_000_000;
+  static final double MOST_PER_SECOND = 100_000;
+  static final double MOST_IO_PER_SECOND = 1_000_000_000;
+
+  private Kinds() {}
+}

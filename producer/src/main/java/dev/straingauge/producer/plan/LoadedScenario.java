@@ -1,0 +1,44 @@
+package dev.straingauge.producer.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.schemas.config.Scenario;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A scenario, ready to run, and where all of it comes from.
+ *
+ * @param scenario what is run; its values are the true ones, secrets included: for the cluster's
+ *     adapter only
+ * @param source {@code shipped}, or the file or directory as the user named it
+ * @param warnings by file and line
+ * @param effective {@code {scenario, form, source, values: [{path, value, source}]}}; secrets
+ *     masked
+ * @param canonicalPlan the scenario as canonical JSON (RFC 8785); secrets masked
+ */
+public record LoadedScenario(
+    Scenario scenario,
+    String source,
+    List<Warning> warnings,
+    JsonNode effective,
+    String canonicalPlan) {
+
+  public LoadedScenario {
+    warnings = List.copyOf(warnings);
+  }
+
+  /** First 8 hex digits of the SHA-256 of the canonical plan: equal plans, equal hashes. */
+  public String planHash() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(canonicalPlan.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("hash the plan with SHA-256: not in this JDK", e);
+    }
+  }
+}

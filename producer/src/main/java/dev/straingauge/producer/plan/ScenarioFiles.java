@@ -1,0 +1,183 @@
+package dev.straingauge.producer.plan;
+
+import dev.straingauge.producer.plan.yaml.Finding;
+import dev.straingauge.producer.plan.yaml.Place;
+import dev.straingauge.producer.plan.yaml.Reading;
+import dev.straingauge.producer.plan.yaml.Section;
+import dev.straingauge.producer.plan.yaml.YamlException;
+import dev.straingauge.producer.plan.yaml.YamlNode;
+import dev.straingauge.producer.plan.yaml.YamlReader;
+import dev.straingauge.schemas.config.NearestName;
+import dev.straingauge.schemas.config.Quoted;
+import dev.straingauge.schemas.config.Scenario;
+import dev.straingauge.schemas.json.CanonicalJson;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads scenarios: the shipped ones by name, and files and directories in our own form and in that
+ * of the EFS framework. Stateless.
+ */
+public final class ScenarioFiles {
+
+  private static final int MOST_SHOWN = 100;
+
+  private ScenarioFiles() {}
+
+  /**
+   * Reads and checks a scenario, with all its problems at once.
+   *
+   * @param nameOrPath a shipped scenario's name, else a file or a directory
+   * @param sets {@code path=value}, over what is in the file, in order
+   * @param seed over the file's seed
+   * @throws PlanException if there is no such scenario ({@code scenario-unknown}), it cannot be
+   *     read ({@code scenario-unreadable}), or there is a problem in it ({@code config-invalid})
+   */
+  public static LoadedScenario load(String nameOrPath, List<String> sets, OptionalLong seed) {
+    Reading reading = new Reading();
+    try {
+      Optional<ShippedScenario> shipped = Shipped.find(nameOrPath);
+      if (shipped.isPresent()) {
+        YamlNode root =
+            YamlReader.parse(shipped.get().yaml(), nameOrPath + ".yaml", reading::problem);
+        return checked(root, false, "shipped", nameOrPath, sets, seed, reading);
+      }
+      Path path = path(nameOrPath);
+      boolean directory = Files.isDirectory(path);
+      YamlNode root =
+          directory
+              ? directory(path, nameOrPath, reading)
+              : YamlReader.read(path, nameOrPath, reading::problem);
+      return checked(
+          root, directory || EfsForm.matches(root), nameOrPath, nameOrPath, sets, seed, reading);
+    } catch (YamlException e) {
+      throw unreadable(e, nameOrPath, reading);
+    }
+  }
+
+  /** The shipped scenarios, the default one first. */
+  public static List<ShippedScenario> shipped() {
+    return Shipped.all();
+  }
+
+  /** Reads a text as if it were a file named {@code shown}. */
+  static LoadedScenario loadText(String text, String shown) {
+    Reading reading = new Reading();
+    try {
+      YamlNode root = YamlReader.parse(text, shown, reading::problem);
+      return checked(
+          root, EfsForm.matches(root), shown, shown, List.of(), OptionalLong.empty(), reading);
+    } catch (YamlException e) {
+      throw unreadable(e, shown, reading);
+    }
+  }
+
+  private static PlanException unreadable(YamlException e, String shown, Reading reading) {
+    reading.problem(e.finding());
+    return failure(e.unreadable() ? "scenario-unreadable" : "config-invalid", shown, reading);
+  }
+
+  private static LoadedScenario checked(
+      YamlNode root,
+      boolean efs,
+      String source,
+      String shown,
+      List<String> sets,
+      OptionalLong seed,
+      Reading reading) {
+    Section top = Section.root(new Overrides(reading).apply(root, sets), reading);
+    Scenario scenario =
+        efs
+            ? EfsForm.read(top, seed, Drivers.SIMULATED)
+            : NativeForm.read(top, seed, Drivers.SIMULATED);
+    if (!reading.problems().isEmpty()) {
+      throw failure("config-invalid", shown, reading);
+    }
+    return new LoadedScenario(
+        scenario,
+        source,
+        warnings(reading),
+        PlanJson.effective(scenario.name(), efs ? "efs" : "native", source, reading.effective()),
+        CanonicalJson.write(PlanJson.plan(scenario)));
+  }
+
+  private static YamlNode directory(Path path, String shown, Reading reading) throws YamlException {
+    if (!EfsComponents.isIn(path)) {
+      reading.problem(
+          new Place(shown, 0),
+          "",
+          "is a directory without an EFS configuration (expected a file, or one of %s in it)"
+              .formatted(String.join(", ", EfsComponents.FILES)));
+      throw failure("scenario-unreadable", shown, reading);
+    }
+    return EfsComponents.read(path, shown, reading);
+  }
+
+  private static Path path(String nameOrPath) {
+    try {
+      Path path = Path.of(nameOrPath);
+      if (!nameOrPath.isEmpty() && Files.exists(path)) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      throw unknown(nameOrPath);
+    }
+    throw unknown(nameOrPath);
+  }
+
+  private static PlanException unknown(String nameOrPath) {
+    List<String> names = shipped().stream().map(ShippedScenario::name).toList();
+    return new PlanException(
+        "scenario-unknown",
+        "find scenario %s: not shipped and no such file%s"
+            .formatted(Quoted.of(nameOrPath), NearestName.hint(nameOrPath, names)),
+        List.of(),
+        List.of(),
+        "straingauge scenarios");
+  }
+
+  private static PlanException failure(String id, String shown, Reading reading) {
+    int problems = reading.problems().size();
+    int warnings = reading.warnings().size();
+    String headline =
+        "read scenario %s: %s%s"
+            .formatted(
+                Quoted.of(shown),
+                counted(problems, "problem"),
+                warnings == 0 ? "" : ", " + counted(warnings, "warning"));
+    return new PlanException(id, headline, problems(reading), warnings(reading), null);
+  }
+
+  private static String counted(int n, String what) {
+    return "%,d %s%s".formatted(n, what, n == 1 ? "" : "s");
+  }
+
+  private static List<Problem> problems(Reading reading) {
+    List<Problem> problems = new ArrayList<>();
+    for (Finding f : reading.problems().stream().limit(MOST_SHOWN).toList()) {
+      problems.add(new Problem(f.place().toString(), f.path(), f.message()));
+    }
+    int more = reading.problems().size() - MOST_SHOWN;
+    if (more > 0) {
+      problems.add(new Problem("…", "", "and %s more".formatted(counted(more, "problem"))));
+    }
+    return problems;
+  }
+
+  private static List<Warning> warnings(Reading reading) {
+    List<Warning> warnings = new ArrayList<>();
+    for (Finding f : reading.warnings().stream().limit(MOST_SHOWN).toList()) {
+      warnings.add(new Warning(f.place().toString(), f.path(), f.message()));
+    }
+    int more = reading.warnings().size() - MOST_SHOWN;
+    if (more > 0) {
+      warnings.add(new Warning("…", "", "and %s more".formatted(counted(more, "warning"))));
+    }
+    return warnings;
+  }
+}
