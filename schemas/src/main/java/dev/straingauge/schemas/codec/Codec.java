@@ -61,7 +61,17 @@ public final class Codec {
   private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
   private @Nullable BinaryDecoder decoder;
 
-  private record Writer(byte[] header, SpecificDatumWriter<SpecificRecord> datum) {}
+  /** Writes records of one schema; a class because a record would compare its array by identity. */
+  private static final class Writer {
+
+    private final byte[] header;
+    private final SpecificDatumWriter<SpecificRecord> datum;
+
+    private Writer(Schema schema) {
+      header = header(schema);
+      datum = new SpecificDatumWriter<>(schema, SpecificData.get());
+    }
+  }
 
   /**
    * Encodes a record of this contract.
@@ -70,7 +80,7 @@ public final class Codec {
    */
   public byte[] encode(SpecificRecord record) {
     Writer writer =
-        writers.computeIfAbsent(record.getClass(), type -> writerOf(record.getSchema()));
+        writers.computeIfAbsent(record.getClass(), type -> new Writer(record.getSchema()));
     out.reset();
     out.writeBytes(writer.header);
     try {
@@ -194,10 +204,6 @@ public final class Codec {
           "%d bytes that do not begin with C3 01".formatted(bytes.length));
     }
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
-  }
-
-  private static Writer writerOf(Schema schema) {
-    return new Writer(header(schema), new SpecificDatumWriter<>(schema, SpecificData.get()));
   }
 
   private static Map<Long, Schema> byFingerprint() {

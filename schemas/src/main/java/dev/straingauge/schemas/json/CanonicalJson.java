@@ -99,7 +99,7 @@ public final class CanonicalJson {
         Character.isHighSurrogate(unit)
             ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
             : !Character.isLowSurrogate(unit)
-                || at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
+                || (at > 0 && Character.isHighSurrogate(text.charAt(at - 1)));
     if (!paired) {
       throw new IllegalArgumentException(
           "write canonical JSON: lone surrogate U+%04X at %d of a string (expected Unicode text)"
