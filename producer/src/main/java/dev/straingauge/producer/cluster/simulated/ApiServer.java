@@ -1,0 +1,202 @@
+package dev.straingauge.producer.cluster.simulated;
+
+import dev.straingauge.producer.cluster.Cluster.Accepted;
+import dev.straingauge.producer.cluster.ClusterException;
+import dev.straingauge.producer.cluster.Intent;
+import dev.straingauge.producer.stage.Promise;
+
+/**
+ * Takes intents or refuses them. What one operation asks for twice is there once, as with
+ * server-side apply.
+ */
+final class ApiServer {
+
+  private final World world;
+  private final Verifier verifier;
+  private final Delay answer;
+  private boolean closing;
+
+  ApiServer(World world, Verifier verifier) {
+    this.world = world;
+    this.verifier = verifier;
+    answer = world.delay(world.profile.latencies().api(), "api");
+  }
+
+  Promise<Accepted> submit(Intent intent) {
+    long operation = intent.operationId();
+    boolean open = world.effects.isOpen(operation);
+    boolean before = world.effects.cameAbout(operation);
+    world.effects.renew(operation);
+    return answered(
+        () -> {
+          try {
+            if (closing) {
+              throw refused(
+                  "Closing",
+                  "",
+                  "submit operation " + operation,
+                  "the cluster is being cleaned up",
+                  "it before");
+            }
+            if (before) {
+              world.effects.complete(operation, 0);
+            } else {
+              accept(intent, open);
+            }
+          } catch (ClusterException e) {
+            world.effects.fail(operation, e);
+            throw e;
+          }
+        });
+  }
+
+  /** Runs {@code change} when the request arrives and answers it. */
+  Promise<Accepted> answered(Runnable change) {
+    Promise<Accepted> accepted = new Promise<>();
+    answer.then(
+        () -> {
+          try {
+            change.run();
+          } catch (ClusterException e) {
+            accepted.fail(e);
+            return;
+          }
+          accepted.complete(new Accepted(world.effects.now(), 0));
+        });
+    return accepted;
+  }
+
+  /** From now on nothing is taken. */
+  void close() {
+    closing = true;
+  }
+
+  private void accept(Intent intent, boolean repeated) {
+    switch (intent) {
+      case Intent.CreateClaim create -> createClaim(create);
+      case Intent.CreatePod create -> createPod(create);
+      case Intent.DeletePod delete -> deletePod(delete, repeated);
+      case Intent.DeleteClaim delete -> deleteClaim(delete, repeated);
+      case Intent.VerifyReadWrite verify -> verify(verify, repeated);
+      case Intent.CrashController crash -> crash(crash, repeated);
+    }
+  }
+
+  private void createClaim(Intent.CreateClaim create) {
+    String what = "create claim '" + create.claim() + "'";
+    if (create.bytes() <= 0) {
+      throw refused("Invalid", "422", what, create.bytes() + " bytes requested", "a positive size");
+    }
+    ClaimState existing = world.claims.get(create.claim());
+    if (existing == null) {
+      ClaimState claim =
+          new ClaimState(
+              world.scenario.target().namespace(),
+              create.claim(),
+              world.nextOrdinal(),
+              world.scenario.target().storageClass().name(),
+              create.bytes(),
+              create.operationId());
+      world.claims.put(claim.name, claim);
+      world.added(claim);
+      world.binder.added(claim);
+      world.scheduler.claimChanged(claim.name);
+    } else if (existing.createdBy != create.operationId()) {
+      throw refused("AlreadyExists", "409", what, "it exists", "none of that name");
+    } else if (existing.settledSeen) {
+      world.effects.complete(create.operationId(), 0);
+    }
+  }
+
+  private void createPod(Intent.CreatePod create) {
+    String what = "create pod '" + create.pod() + "'";
+    if (create.claims().isEmpty()) {
+      throw refused("Invalid", "422", what, "no claims", "at least one");
+    }
+    PodState existing = world.pods.get(create.pod());
+    if (existing == null) {
+      PodState pod =
+          new PodState(
+              world.scenario.target().namespace(),
+              create.pod(),
+              world.nextOrdinal(),
+              create.claims(),
+              create.operationId());
+      pod.neverReady = world.faults.neverReady(pod);
+      world.pods.put(pod.name, pod);
+      world.added(pod);
+      world.scheduler.add(pod);
+    } else if (existing.createdBy != create.operationId()) {
+      throw refused("AlreadyExists", "409", what, "it exists", "none of that name");
+    } else if (existing.readySeen) {
+      world.effects.complete(create.operationId(), 0);
+    }
+  }
+
+  private void deletePod(Intent.DeletePod delete, boolean repeated) {
+    PodState pod = world.pods.get(delete.pod());
+    if (pod != null) {
+      if (!pod.deletedBy.contains(delete.operationId())) {
+        pod.deletedBy.add(delete.operationId());
+      }
+      world.kubelet.delete(pod);
+    } else if (!repeated) {
+      throw refused(
+          "NotFound", "404", "delete pod '" + delete.pod() + "'", "not found", "it exists");
+    }
+  }
+
+  private void deleteClaim(Intent.DeleteClaim delete, boolean repeated) {
+    ClaimState claim = world.claims.get(delete.claim());
+    if (claim != null) {
+      if (!claim.deletedBy.contains(delete.operationId())) {
+        claim.deletedBy.add(delete.operationId());
+      }
+      world.binder.delete(claim);
+    } else if (!repeated) {
+      throw refused(
+          "NotFound", "404", "delete claim '" + delete.claim() + "'", "not found", "it exists");
+    }
+  }
+
+  private void verify(Intent.VerifyReadWrite verify, boolean repeated) {
+    String what = "verify claim '" + verify.claim() + "'";
+    PodState writer = servingPod(what, verify.writerPod(), verify.claim());
+    PodState reader = servingPod(what, verify.readerPod(), verify.claim());
+    ClaimState claim = world.claims.get(verify.claim());
+    VolumeState volume = claim == null ? null : claim.volume;
+    if (volume == null) {
+      throw refused("NotFound", "404", what, "no volume", "a bound claim");
+    }
+    if (!repeated) {
+      verifier.start(verify, volume, writer, reader);
+    }
+  }
+
+  private PodState servingPod(String what, String name, String claim) {
+    PodState pod = world.pods.get(name);
+    if (pod == null) {
+      throw refused("NotFound", "404", what, "pod '" + name + "' not found", "two ready pods");
+    }
+    if (!pod.isServing() || !pod.claimNames.contains(claim)) {
+      throw refused(
+          "NotReady", "", what, "pod '" + name + "' is not ready on it", "two ready pods");
+    }
+    return pod;
+  }
+
+  private void crash(Intent.CrashController crash, boolean repeated) {
+    long operation = crash.operationId();
+    if (!repeated) {
+      long until = world.timeline.nowNanos() + world.profile.restart().toNanos();
+      world.faults.crashed(until);
+      world.provisioner.crash(until);
+      world.provisioner.whenRestarted(() -> world.effects.complete(operation, 0));
+    }
+  }
+
+  private static ClusterException refused(
+      String reason, String code, String what, String found, String expected) {
+    return new ClusterException(reason, code, what + ": " + found + " (expected " + expected + ")");
+  }
+}

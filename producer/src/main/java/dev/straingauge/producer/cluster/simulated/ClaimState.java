@@ -1,0 +1,73 @@
+package dev.straingauge.producer.cluster.simulated;
+
+import dev.straingauge.event.Claim;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A PersistentVolumeClaim. */
+final class ClaimState extends Tracked {
+
+  private static final List<String> ACCESS_MODES = List.of("RWX");
+
+  final String storageClass;
+  final long bytes;
+  final long createdBy;
+
+  /** Operations that wait for its end. */
+  final List<Long> deletedBy = new ArrayList<>(1);
+
+  /** Pods on nodes that use it: they hold the finalizer. */
+  final Set<PodState> users = new LinkedHashSet<>();
+
+  @Nullable VolumeState volume;
+
+  /** The provisioner shall make a volume for it. */
+  boolean wanted;
+
+  /** The provisioner is at it. */
+  boolean provisioning;
+
+  int failures;
+  boolean bound;
+  boolean deleting;
+
+  /** Its finalizer is off: it is no longer in the API. */
+  boolean gone;
+
+  /** Its creation took effect: it was seen bound, or waiting for its first consumer. */
+  boolean settledSeen;
+
+  boolean goneSeen;
+
+  ClaimState(
+      String namespace,
+      String name,
+      long ordinal,
+      String storageClass,
+      long bytes,
+      long createdBy) {
+    super("PersistentVolumeClaim", namespace, name, ordinal);
+    this.storageClass = storageClass;
+    this.bytes = bytes;
+    this.createdBy = createdBy;
+  }
+
+  /** Name of the volume made for it. */
+  String volumeName() {
+    return "pvc-" + uid;
+  }
+
+  @Override
+  Object facts() {
+    return new Claim(
+        bound ? "Bound" : "Pending",
+        bound ? volumeName() : null,
+        storageClass,
+        ACCESS_MODES,
+        bytes,
+        deleting);
+  }
+}

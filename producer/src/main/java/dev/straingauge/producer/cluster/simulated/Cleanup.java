@@ -1,0 +1,104 @@
+package dev.straingauge.producer.cluster.simulated;
+
+import dev.straingauge.event.CleanupOfKind;
+import dev.straingauge.producer.stage.Promise;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes everything of the run, then the storage class, and waits until the watches have seen it
+ * gone: at most 30 minutes, or 30 minutes from the restart of a controller that is away.
+ */
+final class Cleanup {
+
+  private static final long LIMIT_NANOS = 30 * 60 * 1_000_000_000L;
+  private static final int NAMES = 100;
+  private static final List<String> KINDS =
+      List.of("PersistentVolume", "PersistentVolumeClaim", "Pod", "StorageClass");
+
+  private final World world;
+  private final Promise<List<CleanupOfKind>> certificate = new Promise<>();
+  private boolean classGoing;
+
+  Cleanup(World world) {
+    this.world = world;
+  }
+
+  /** The books of each kind; nothing is written after it is complete. */
+  Promise<List<CleanupOfKind>> certificate() {
+    return certificate;
+  }
+
+  void start() {
+    world.watch.afterEach(this::check);
+    long limit =
+        Math.max(world.timeline.nowNanos(), world.provisioner.upAgainNanos()) + LIMIT_NANOS;
+    world.timeline.at(limit, this::finish);
+    List.copyOf(world.pods.values()).forEach(world.kubelet::delete);
+    List.copyOf(world.claims.values()).forEach(world.binder::delete);
+    world.binder.dropRetained();
+    check();
+  }
+
+  private void check() {
+    if (!world.pods.isEmpty()
+        || !world.claims.isEmpty()
+        || !world.volumes.isEmpty()
+        || world.provisioner.isBusy()) {
+      return;
+    }
+    ClassState storageClass = world.storageClass;
+    if (storageClass != null && !classGoing) {
+      classGoing = true;
+      world.deleted(storageClass, () -> world.storageClass = null);
+    }
+    if (world.watch.underway() == 0) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (!certificate.isDone()) {
+      world.watch.close();
+      certificate.complete(KINDS.stream().map(this::ofKind).toList());
+    }
+  }
+
+  private CleanupOfKind ofKind(String kind) {
+    List<String> names = left(kind);
+    long created = world.tally.createdOf(kind);
+    long deleted = world.tally.deletedOf(kind);
+    return new CleanupOfKind(
+        kind,
+        created,
+        deleted,
+        created - deleted,
+        names.stream().sorted().limit(NAMES).toList(),
+        created == deleted ? null : reason());
+  }
+
+  private List<String> left(String kind) {
+    return switch (kind) {
+      case "Pod" -> names(world.pods.values());
+      case "PersistentVolumeClaim" -> names(world.claims.values());
+      case "PersistentVolume" -> names(world.volumes.values());
+      default -> names(optional(world.storageClass));
+    };
+  }
+
+  private String reason() {
+    return world.provisioner.isUp() ? "not gone in time" : "the controller is away";
+  }
+
+  private static List<Tracked> optional(@Nullable Tracked object) {
+    return object == null ? List.of() : List.of(object);
+  }
+
+  private static List<String> names(Collection<? extends Tracked> objects) {
+    List<String> names = new ArrayList<>(objects.size());
+    objects.forEach(object -> names.add(object.name));
+    return names;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.straingauge.producer.cluster.simulated;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What can be made to go wrong in the simulated cluster. */
+public enum FaultKind {
+  /** The driver's controller is away: nothing is provisioned or deleted. */
+  CONTROLLER_CRASH("controller-crash"),
+  /** A share of the claims is provisioned slower by a factor. */
+  SLOW_PROVISION("slow-provision"),
+  /** Provisioning fails for a share of the claims. */
+  FAIL_PROVISION("fail-provision"),
+  /** A share of the pods gets its volumes slower by a factor. */
+  SLOW_MOUNT("slow-mount"),
+  /** Mounting fails for a share of the pods. */
+  FAIL_MOUNT("fail-mount"),
+  /** A share of the pods created meanwhile is never ready. */
+  NEVER_READY("never-ready"),
+  /**
+   * A share of reads and metadata operations fails with a stale file handle, and that share of
+   * verifications does not see what was written.
+   */
+  STALE_HANDLE("stale-handle");
+
+  private final String label;
+
+  FaultKind(String label) {
+    this.label = label;
+  }
+
+  /** Its name in scenario files and in FaultInjected. */
+  public String label() {
+    return label;
+  }
+
+  /** The kind of that name. */
+  public static Optional<FaultKind> of(String label) {
+    return Stream.of(values()).filter(kind -> kind.label.equals(label)).findFirst();
+  }
+
+  /** All names. */
+  public static List<String> labels() {
+    return Stream.of(values()).map(FaultKind::label).toList();
+  }
+}

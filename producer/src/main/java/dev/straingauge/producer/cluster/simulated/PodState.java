@@ -1,0 +1,69 @@
+package dev.straingauge.producer.cluster.simulated;
+
+import dev.straingauge.event.Pod;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A Pod with one container. */
+final class PodState extends Tracked {
+
+  /** In the order of the intent. */
+  final List<String> claimNames;
+
+  final long createdBy;
+
+  /** Operations that wait for its end. */
+  final List<Long> deletedBy = new ArrayList<>(1);
+
+  private final List<String> sortedClaims;
+
+  /** Room is taken for it; {@link #assigned} once it is bound to the node. */
+  @Nullable NodeState node;
+
+  boolean assigned;
+
+  /** The claim that the scheduler waits for. */
+  @Nullable String waitsFor;
+
+  /** By position in {@link #claimNames}; set when it is assigned. */
+  List<ClaimState> claims = List.of();
+
+  int mounted;
+  int mounting;
+  boolean readyToStart;
+  boolean running;
+  boolean ready;
+  boolean deleting;
+  boolean terminated;
+  boolean gone;
+  boolean readySeen;
+
+  /** A fault keeps it from ever being ready. */
+  boolean neverReady;
+
+  PodState(String namespace, String name, long ordinal, List<String> claimNames, long createdBy) {
+    super("Pod", namespace, name, ordinal);
+    this.claimNames = claimNames;
+    this.createdBy = createdBy;
+    sortedClaims = claimNames.stream().sorted().toList();
+  }
+
+  /** It can do I/O. */
+  boolean isServing() {
+    return ready && !deleting;
+  }
+
+  @Override
+  Object facts() {
+    NodeState at = node;
+    return new Pod(
+        running ? "Running" : "Pending",
+        assigned && at != null ? at.name : null,
+        ready,
+        readyToStart,
+        sortedClaims,
+        assigned && !running ? "ContainerCreating" : null,
+        deleting);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.straingauge.producer.cluster.simulated;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SequencedSet;
+
+/**
+ * The scheduler: one pod at a time; the node with the fewest pods, the first of equals. A pod that
+ * does not fit is tried again when what it waits for changes: a claim, or room on a node.
+ */
+final class Scheduler {
+
+  private static final String REPORTER = "default-scheduler";
+
+  private final World world;
+  private final Delay cycle;
+  private final Queue<PodState> active = new ArrayDeque<>();
+  private final SequencedSet<PodState> withoutRoom = new LinkedHashSet<>();
+  private final Map<String, List<PodState>> byClaim = new HashMap<>();
+  private boolean busy;
+
+  Scheduler(World world) {
+    this.world = world;
+    cycle = world.delay(world.profile.latencies().schedule(), "schedule");
+  }
+
+  /** The pod wants a node. */
+  void add(PodState pod) {
+    active.add(pod);
+    if (!busy) {
+      busy = true;
+      cycle.then(this::next);
+    }
+  }
+
+  /** The claim is bound, made or gone: whoever waits for it is tried again. */
+  void claimChanged(String claim) {
+    List<PodState> waiting = byClaim.remove(claim);
+    if (waiting != null) {
+      for (PodState pod : waiting) {
+        pod.waitsFor = null;
+        add(pod);
+      }
+    }
+  }
+
+  /** The pod goes away: gives its room back. */
+  void remove(PodState pod) {
+    withoutRoom.remove(pod);
+    if (pod.waitsFor != null) {
+      List<PodState> waiting = byClaim.get(pod.waitsFor);
+      if (waiting != null && waiting.remove(pod) && waiting.isEmpty()) {
+        byClaim.remove(pod.waitsFor);
+      }
+      pod.waitsFor = null;
+    }
+    NodeState node = pod.node;
+    if (node != null) {
+      node.pods--;
+      useRoom();
+    }
+  }
+
+  private void useRoom() {
+    if (!withoutRoom.isEmpty() && roomiest().isPresent()) {
+      add(withoutRoom.removeFirst());
+    }
+  }
+
+  private void next() {
+    PodState pod = active.remove();
+    if (!pod.deleting) {
+      schedule(pod);
+    }
+    useRoom();
+    if (active.isEmpty()) {
+      busy = false;
+    } else {
+      cycle.then(this::next);
+    }
+  }
+
+  private void schedule(PodState pod) {
+    List<ClaimState> claims = new ArrayList<>(pod.claimNames.size());
+    for (String name : pod.claimNames) {
+      ClaimState claim = world.claims.get(name);
+      if (claim == null) {
+        waitFor(pod, name, "persistentvolumeclaim \"" + name + "\" not found");
+        return;
+      }
+      if (claim.deleting) {
+        waitFor(pod, name, "persistentvolumeclaim \"" + name + "\" is being deleted");
+        return;
+      }
+      if (!claim.bound && !world.binder.waitsForConsumer()) {
+        waitFor(pod, name, "pod has unbound immediate PersistentVolumeClaims");
+        return;
+      }
+      claims.add(claim);
+    }
+    if (pod.node == null && !reserve(pod)) {
+      return;
+    }
+    for (ClaimState claim : claims) {
+      if (!claim.bound) {
+        world.binder.nodeSelected(claim);
+        park(pod, claim.name);
+        return;
+      }
+    }
+    assign(pod, claims);
+  }
+
+  private boolean reserve(PodState pod) {
+    Optional<NodeState> node = roomiest();
+    if (node.isEmpty()) {
+      withoutRoom.add(pod);
+      failed(
+          pod,
+          world.nodes.size() + " Too many pods",
+          "No preemption victims found for incoming pod");
+      return false;
+    }
+    pod.node = node.get();
+    node.get().pods++;
+    return true;
+  }
+
+  private Optional<NodeState> roomiest() {
+    NodeState best = world.nodes.getFirst();
+    for (NodeState node : world.nodes) {
+      if (node.pods < best.pods) {
+        best = node;
+      }
+    }
+    return best.pods < world.profile.limits().podsPerNode() ? Optional.of(best) : Optional.empty();
+  }
+
+  private void assign(PodState pod, List<ClaimState> claims) {
+    NodeState node = pod.node;
+    if (node == null) {
+      throw new IllegalStateException(
+          "assign pod '" + pod.name + "': no node (expected a reserved one)");
+    }
+    pod.assigned = true;
+    pod.claims = claims;
+    for (ClaimState claim : claims) {
+      claim.users.add(pod);
+    }
+    world.modified(pod);
+    world.events.normal(
+        pod,
+        "Scheduled",
+        REPORTER,
+        "Successfully assigned " + pod.namespace + "/" + pod.name + " to " + node.name);
+    world.kubelet.assigned(pod, node);
+  }
+
+  private void waitFor(PodState pod, String claim, String why) {
+    park(pod, claim);
+    failed(pod, why, "Preemption is not helpful for scheduling");
+  }
+
+  private void park(PodState pod, String claim) {
+    pod.waitsFor = claim;
+    byClaim.computeIfAbsent(claim, c -> new ArrayList<>(2)).add(pod);
+  }
+
+  private void failed(PodState pod, String why, String preemption) {
+    int nodes = world.nodes.size();
+    world.events.warning(
+        pod,
+        "FailedScheduling",
+        REPORTER,
+        "0/%d nodes are available: %s. preemption: 0/%d nodes are available: %d %s."
+            .formatted(nodes, why, nodes, nodes, preemption));
+  }
+}

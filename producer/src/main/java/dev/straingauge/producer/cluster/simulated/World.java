@@ -1,0 +1,111 @@
+package dev.straingauge.producer.cluster.simulated;
+
+import dev.straingauge.event.Change;
+import dev.straingauge.producer.cluster.ClusterException;
+import dev.straingauge.producer.journal.Journal;
+import dev.straingauge.producer.stage.Timeline;
+import dev.straingauge.schemas.config.Scenario;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of the cluster and its components, which find each other here. Everything runs in the
+ * timeline's turn.
+ */
+final class World {
+
+  final Scenario scenario;
+  final DriverProfile profile;
+  final Timeline timeline;
+  final Watch watch;
+  final Effects effects;
+  final EventRecorder events;
+  final Faults faults;
+  final Scheduler scheduler;
+  final VolumeBinder binder;
+  final Provisioner provisioner;
+  final Kubelet kubelet;
+  final PodIo io;
+
+  final List<NodeState> nodes = new ArrayList<>();
+  final Map<String, ClaimState> claims = new LinkedHashMap<>();
+  final Map<String, PodState> pods = new LinkedHashMap<>();
+
+  /** By name; those whose claim is gone too. */
+  final Map<String, VolumeState> volumes = new LinkedHashMap<>();
+
+  final Tally tally = new Tally();
+  @Nullable ClassState storageClass;
+
+  private long ordinals;
+
+  World(Scenario scenario, DriverProfile profile, Timeline timeline, Journal journal) {
+    this.scenario = scenario;
+    this.profile = profile;
+    this.timeline = timeline;
+    watch = new Watch(timeline, journal, profile.latencies().watch());
+    effects = new Effects(timeline);
+    events = new EventRecorder(this);
+    faults = new Faults(this, journal);
+    scheduler = new Scheduler(this);
+    binder = new VolumeBinder(this);
+    provisioner = new Provisioner(this);
+    kubelet = new Kubelet(this);
+    io = new PodIo(this, journal);
+    for (int i = 1; i <= scenario.target().nodes(); i++) {
+      nodes.add(new NodeState("node-" + i, nextOrdinal(), profile.limits().mountsPerNode()));
+    }
+  }
+
+  long nextOrdinal() {
+    return ++ordinals;
+  }
+
+  Delay delay(Latency latency, String purpose) {
+    return new Delay(timeline, latency, purpose);
+  }
+
+  /** Runs {@code task} after that time. */
+  void after(long nanos, Runnable task) {
+    timeline.at(timeline.nowNanos() + nanos, task);
+  }
+
+  /** The object came into being. */
+  void added(Tracked object) {
+    tally.created(object.kind);
+    watch.changed(object, Change.ADDED);
+  }
+
+  void modified(Tracked object) {
+    watch.changed(object, Change.MODIFIED);
+  }
+
+  void modified(Tracked object, Runnable seen) {
+    watch.changed(object, Change.MODIFIED, seen);
+  }
+
+  /** The object is out of the API. */
+  void deleted(Tracked object, Runnable seen) {
+    watch.changed(
+        object,
+        Change.DELETED,
+        () -> {
+          tally.deleted(object.kind);
+          seen.run();
+        });
+  }
+
+  /** The effect of creating something that was deleted before. */
+  void cannotComeAbout(long operationId, Tracked object, String expected) {
+    effects.fail(
+        operationId,
+        new ClusterException(
+            "Deleted",
+            "",
+            "wait for %s '%s': deleted (expected %s)"
+                .formatted(object.kind, object.name, expected)));
+  }
+}
