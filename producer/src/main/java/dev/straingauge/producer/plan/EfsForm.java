@@ -40,6 +40,12 @@ final class EfsForm {
           "delete_pod",
           "delete_pvc");
 
+  /**
+   * The framework waits for each effect before it goes on; an open load leaves room for it, so that
+   * each operation of the opening finds what it needs.
+   */
+  private static final Duration OPENING_SPACING = Duration.ofSeconds(30);
+
   private static final double[] WEIGHTS = {25, 25, 20, 15, 15, 20};
 
   /** The framework waits this long for a pod to be ready. */
@@ -190,10 +196,14 @@ final class EfsForm {
   }
 
   private static List<Phase> phases(Duration duration, Duration interval, List<Weighted> weights) {
-    Load load = new Load.Constant(1e9 / interval.toNanos());
-    Duration opening = interval.multipliedBy(OPENING.size() + 1L);
+    Duration spacing = interval.compareTo(OPENING_SPACING) > 0 ? interval : OPENING_SPACING;
+    Duration opening = spacing.multipliedBy(OPENING.size() + 1L);
     return List.of(
-        new Phase("opening", opening, false, load, List.of(), OPENING, Optional.empty()),
-        new Phase("random", duration, false, load, weights, List.of(), Optional.empty()));
+        new Phase("opening", opening, false, every(spacing), List.of(), OPENING, Optional.empty()),
+        new Phase("random", duration, false, every(interval), weights, List.of(), Optional.empty()));
+  }
+
+  private static Load every(Duration interval) {
+    return new Load.Constant(1e9 / interval.toNanos());
   }
 }

@@ -36,6 +36,8 @@ final class Kinds {
   static final int MOST_VOLUMES = 200_000;
   static final int MOST_PODS = 1_000_000;
   static final double MOST_PER_SECOND = 100_000;
+  static final double LEAST_PER_SECOND = 1e-6;
+  static final double MOST_OPERATIONS = 10_000_000;
   static final double MOST_IO_PER_SECOND = 1_000_000_000;
 
   private Kinds() {}

@@ -2,6 +2,7 @@ package dev.straingauge.producer.plan;
 
 import dev.straingauge.producer.plan.yaml.Section;
 import dev.straingauge.producer.plan.yaml.Values;
+import dev.straingauge.schemas.config.Rates;
 import dev.straingauge.schemas.config.Scenario.Load;
 import java.time.Duration;
 import java.util.List;
@@ -43,8 +44,8 @@ final class Loads {
   private static double rate(Section section) {
     Values.require(section, "rate", "like 5/s or 30/m");
     double rate = Values.rate(section, "rate", 1, Kinds.MOST_PER_SECOND);
-    if (rate == 0) {
-      section.problem("rate", "0/s (expected > 0)");
+    if (rate < Kinds.LEAST_PER_SECOND) {
+      section.problem("rate", Rates.format(rate) + " (expected ≥ " + Rates.format(Kinds.LEAST_PER_SECOND) + ")");
     }
     return rate;
   }
@@ -72,7 +73,7 @@ final class Loads {
   }
 
   private static void checkBoth(Section section, double from, double to) {
-    if (from == 0 && to == 0) {
+    if (Math.max(from, to) < Kinds.LEAST_PER_SECOND) {
       section.problem("to", "from and to are both 0/s (expected one above 0)");
     }
   }

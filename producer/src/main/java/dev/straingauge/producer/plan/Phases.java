@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -143,17 +144,35 @@ final class Phases {
             NearestName.hint(operation, Kinds.OPERATIONS));
   }
 
-  private static void checkFits(
-      Section section, List<String> sequence, Load load, Duration duration) {
-    if (load instanceof Load.Constant(double rate) && !sequence.isEmpty()) {
-      Duration needed = Duration.ofNanos((long) Math.ceil(sequence.size() * 1e9 / rate));
-      if (duration.compareTo(needed) < 0) {
-        section.problem(
-            "duration",
-            "%s is too short for the sequence: %d operations at this rate take %s"
-                .formatted(Durations.format(duration), sequence.size(), Durations.format(needed)));
-      }
+  /** Starts of an open load: from 0 on, operation i where the integral of the rate reaches i. */
+  private static void checkFits(Section section, List<String> sequence, Load load, Duration duration) {
+    double seconds = duration.toNanos() / 1e9;
+    double starts =
+        switch (load) {
+          case Load.Closed _ -> 0;
+          case Load.Constant(double rate) -> rate * seconds;
+          case Load.Poisson(double rate) -> rate * seconds;
+          case Load.Ramp(double from, double to) -> (from + to) / 2 * seconds;
+          case Load.Steps(double from, double to, int _) -> (from + to) / 2 * seconds;
+          case Load.Burst(int size, Duration every) -> size * Math.ceil(seconds / (every.toNanos() / 1e9));
+        };
+    if (starts > Kinds.MOST_OPERATIONS) {
+      section.problem(
+          "load",
+          "%s operations in one phase (expected at most %s)"
+              .formatted(grouped(starts), grouped(Kinds.MOST_OPERATIONS)));
     }
+    if (load instanceof Load.Constant(double rate) && sequence.size() > Math.ceil(starts)) {
+      Duration last = Duration.ofNanos((long) ((sequence.size() - 1) / rate * 1e9));
+      section.problem(
+          "duration",
+          "%s is too short for the sequence: the last of its %d operations starts at %s"
+              .formatted(Durations.format(duration), sequence.size(), Durations.format(last)));
+    }
+  }
+
+  private static String grouped(double count) {
+    return String.format(Locale.ROOT, "%,.0f", count);
   }
 
   private static Optional<IoLoad> io(Section phase) {

@@ -352,7 +352,7 @@ class NativeFormTest {
         Arguments.of(
             "rate 0",
             phase.formatted("1m", "{shape: poisson, rate: 0/s}"),
-            List.of("2  phases[0].load.rate: 0/s (expected > 0)")),
+            List.of("2  phases[0].load.rate: 0/s (expected ≥ 0.000001/s)")),
         Arguments.of(
             "rate too high",
             phase.formatted("1m", "{shape: poisson, rate: 100001/s}"),
@@ -409,11 +409,17 @@ class NativeFormTest {
         Arguments.of(
             "sequence too long",
             "name: t\n"
-                + "phases: [{name: a, duration: 3s, load: {shape: constant, rate: 30/m}, sequence:"
+                + "phases: [{name: a, duration: 2s, load: {shape: constant, rate: 30/m}, sequence:"
                 + " [create_pvc, delete_pvc]}]\n",
             List.of(
-                "2  phases[0].duration: 3s is too short for the sequence: 2 operations at this rate"
-                    + " take 4s")),
+                "2  phases[0].duration: 2s is too short for the sequence: the last of its 2"
+                    + " operations starts at 2s")),
+        Arguments.of(
+            "too many operations",
+            phase.formatted("10h", "{shape: burst, size: 1000, every: 1s}"),
+            List.of(
+                "2  phases[0].load: 36,000,000 operations in one phase (expected at most"
+                    + " 10,000,000)")),
         Arguments.of(
             "neither",
             "name: t\nphases: [{name: a, duration: 3s, load: {shape: constant, rate: 30/m}}]\n",

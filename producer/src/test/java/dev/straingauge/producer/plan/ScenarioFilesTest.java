@@ -51,7 +51,9 @@ class ScenarioFilesTest {
     assertThat(quickstart.faults())
         .extracting(Scenario.Fault::kind)
         .containsExactly("controller-crash", "never-ready");
-    assertEquals(EfsForm.OPENING, quickstart.phases().getFirst().sequence());
+    assertThat(quickstart.phases().getFirst().sequence())
+        .containsSubsequence(EfsForm.OPENING)
+        .containsOnlyOnceElementsOf(List.of("verify_readwrite", "run_specific_scenario"));
   }
 
   @Test
