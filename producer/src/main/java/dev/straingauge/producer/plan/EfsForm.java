@@ -200,7 +200,8 @@ final class EfsForm {
     Duration opening = spacing.multipliedBy(OPENING.size() + 1L);
     return List.of(
         new Phase("opening", opening, false, every(spacing), List.of(), OPENING, Optional.empty()),
-        new Phase("random", duration, false, every(interval), weights, List.of(), Optional.empty()));
+        new Phase(
+            "random", duration, false, every(interval), weights, List.of(), Optional.empty()));
   }
 
   private static Load every(Duration interval) {

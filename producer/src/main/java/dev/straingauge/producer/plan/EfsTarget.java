@@ -34,6 +34,11 @@ final class EfsTarget {
   private static final List<String> POD_WITHOUT_EFFECT =
       List.of("command", "args", "node_selector", "tolerations", "resources");
 
+  private static final List<String> STORAGE_WITHOUT_EFFECT = List.of("provisioner");
+
+  private static final List<String> PROBE_WITHOUT_EFFECT =
+      List.of("exec", "command", "timeout_seconds", "failure_threshold", "success_threshold");
+
   private static final List<String> CRASH_WITHOUT_EFFECT =
       List.of("controller_namespace", "controller_pod_selector");
 
@@ -55,7 +60,9 @@ final class EfsTarget {
     List<String> found = new ArrayList<>();
     WITHOUT_EFFECT.stream().filter(root::has).forEach(found::add);
     addFound(root.section("driver"), DRIVER_WITHOUT_EFFECT, found);
+    addFound(root.section("storage_class"), STORAGE_WITHOUT_EFFECT, found);
     addFound(root.section("pod_config"), POD_WITHOUT_EFFECT, found);
+    addFound(root.section("pod_config").section("readiness_probe"), PROBE_WITHOUT_EFFECT, found);
     addFound(
         root.section("scenarios").section(Kinds.CONTROLLER_CRASH), CRASH_WITHOUT_EFFECT, found);
     if (!found.isEmpty()) {
@@ -72,7 +79,7 @@ final class EfsTarget {
   }
 
   private static StorageClass storageClass(Section section, String filesystem) {
-    section.know(List.of("provisioner"));
+    section.know(STORAGE_WITHOUT_EFFECT);
     String name = Targets.name(section, "name", "efs-sc");
     String reclaim = Values.choice(section, "reclaim_policy", "Delete", Targets.RECLAIM_POLICIES);
     String binding =
@@ -99,8 +106,7 @@ final class EfsTarget {
     section.know(POD_WITHOUT_EFFECT);
     String image = Values.text(section, "image", "alpine");
     Section probe = section.section("readiness_probe");
-    probe.know(
-        List.of("exec", "command", "timeout_seconds", "failure_threshold", "success_threshold"));
+    probe.know(PROBE_WITHOUT_EFFECT);
     Duration five = Duration.ofSeconds(5);
     PodTemplate pod =
         new PodTemplate(

@@ -45,7 +45,9 @@ final class Loads {
     Values.require(section, "rate", "like 5/s or 30/m");
     double rate = Values.rate(section, "rate", 1, Kinds.MOST_PER_SECOND);
     if (rate < Kinds.LEAST_PER_SECOND) {
-      section.problem("rate", Rates.format(rate) + " (expected ≥ " + Rates.format(Kinds.LEAST_PER_SECOND) + ")");
+      section.problem(
+          "rate",
+          Rates.format(rate) + " (expected ≥ " + Rates.format(Kinds.LEAST_PER_SECOND) + ")");
     }
     return rate;
   }

@@ -106,7 +106,7 @@ final class Phases {
       return List.of();
     }
     Section section = phase.section("operations");
-    int problems = phase.reading().problems().size();
+    int problems = phase.reading().problemCount();
     List<Weighted> weights = new ArrayList<>();
     for (String operation : section.keys()) {
       if (Kinds.OPERATIONS.contains(operation)) {
@@ -116,7 +116,7 @@ final class Phases {
         section.problem(operation, unknown(operation));
       }
     }
-    boolean clean = phase.reading().problems().size() == problems;
+    boolean clean = phase.reading().problemCount() == problems;
     if (clean && weights.stream().allMatch(w -> w.weight() == 0)) {
       phase.problem("operations", "the weights are all zero (expected at least one above 0)");
     }
@@ -145,7 +145,8 @@ final class Phases {
   }
 
   /** Starts of an open load: from 0 on, operation i where the integral of the rate reaches i. */
-  private static void checkFits(Section section, List<String> sequence, Load load, Duration duration) {
+  private static void checkFits(
+      Section section, List<String> sequence, Load load, Duration duration) {
     double seconds = duration.toNanos() / 1e9;
     double starts =
         switch (load) {
@@ -154,7 +155,8 @@ final class Phases {
           case Load.Poisson(double rate) -> rate * seconds;
           case Load.Ramp(double from, double to) -> (from + to) / 2 * seconds;
           case Load.Steps(double from, double to, int _) -> (from + to) / 2 * seconds;
-          case Load.Burst(int size, Duration every) -> size * Math.ceil(seconds / (every.toNanos() / 1e9));
+          case Load.Burst(int size, Duration every) ->
+              size * Math.ceil(seconds / (every.toNanos() / 1e9));
         };
     if (starts > Kinds.MOST_OPERATIONS) {
       section.problem(

@@ -301,7 +301,13 @@ class EfsFormTest {
         1,
         List.of(
             new Phase(
-                "opening", seconds(300), false, new Load.Constant(1.0 / 30), List.of(), EfsForm.OPENING, Optional.empty()),
+                "opening",
+                seconds(300),
+                false,
+                new Load.Constant(1.0 / 30),
+                List.of(),
+                EfsForm.OPENING,
+                Optional.empty()),
             new Phase(
                 "random",
                 seconds(3000),
@@ -353,7 +359,13 @@ class EfsFormTest {
         1,
         List.of(
             new Phase(
-                "opening", seconds(300), false, new Load.Constant(1.0 / 30), List.of(), EfsForm.OPENING, Optional.empty()),
+                "opening",
+                seconds(300),
+                false,
+                new Load.Constant(1.0 / 30),
+                List.of(),
+                EfsForm.OPENING,
+                Optional.empty()),
             new Phase(
                 "random",
                 seconds(90),

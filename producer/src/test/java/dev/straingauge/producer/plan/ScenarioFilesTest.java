@@ -3,6 +3,7 @@ package dev.straingauge.producer.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.straingauge.schemas.config.Scenario;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +133,7 @@ class ScenarioFilesTest {
   @Timeout(5)
   void refusesAFileThatIsNone() {
     Path device = Path.of("/dev/zero");
-    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(device));
+    assumeTrue(Files.exists(device));
 
     assertUnreadable(device, "is no regular file (expected a YAML file)");
   }
@@ -291,6 +292,33 @@ class ScenarioFilesTest {
     assertThat(e.headline()).endsWith("150 problems");
     assertEquals(101, e.problems().size());
     assertEquals("…  and 50 problems more", e.problems().getLast().toString());
+  }
+
+  @Test
+  @Timeout(10)
+  void staysQuickOverAsManyKeysAsAFileCanHold() throws Exception {
+    StringBuilder weights =
+        new StringBuilder(NativeFormTest.SMALLEST).append("target: {storageClass: {parameters: {");
+    for (int i = 0; i < 40_000; i++) {
+      weights.append('p').append(i).append(": 1, ");
+    }
+    weights.append("}}}\nphases: []\nlimits: {");
+    for (int i = 0; i < 40_000; i++) {
+      weights.append('q').append(i).append(": 1, ");
+    }
+
+    PlanException e = failure(write("wide.yaml", weights.append("}\n").toString()).toString());
+
+    assertThat(e.headline()).endsWith("1 problem, 40,000 warnings");
+  }
+
+  @Test
+  void refusesAFileWithoutPermission() throws Exception {
+    Path file = write("locked.yaml", NativeFormTest.SMALLEST);
+    assumeTrue(
+        file.toFile().setReadable(false) && !Files.isReadable(file), "root reads everything");
+
+    assertUnreadable(file, "no permission to read it");
   }
 
   private void assertUnreadable(Path file, String message) {

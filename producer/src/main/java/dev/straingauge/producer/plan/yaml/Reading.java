@@ -66,6 +66,11 @@ public final class Reading {
     return sorted(problems);
   }
 
+  /** How many problems were noted so far. */
+  public int problemCount() {
+    return problems.size();
+  }
+
   /** Warnings by file and line; those of one line in the order of their discovery. */
   public List<Finding> warnings() {
     return sorted(warnings);

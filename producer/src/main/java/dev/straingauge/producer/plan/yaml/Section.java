@@ -7,9 +7,11 @@ import dev.straingauge.producer.plan.yaml.YamlNode.Sequence;
 import dev.straingauge.schemas.config.NearestName;
 import dev.straingauge.schemas.config.Quoted;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,12 +26,14 @@ public final class Section {
   private final Reading reading;
   private final Mapping mapping;
   private final String path;
+  private final Map<String, Entry> entries = new HashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
 
   private Section(Reading reading, Mapping mapping, String path) {
     this.reading = reading;
     this.mapping = mapping;
     this.path = path;
+    mapping.entries().forEach(entry -> entries.put(entry.key(), entry));
   }
 
   /** The top of a configuration; empty, with a problem, if it is no mapping. */
@@ -70,7 +74,7 @@ public final class Section {
 
   /** Where the value of {@code key} is, or where this section begins. */
   public Place place(String key) {
-    return mapping.entry(key).map(Entry::place).orElse(mapping.place());
+    return entry(key).map(Entry::place).orElse(mapping.place());
   }
 
   /** Whether {@code key} is there and has a value. */
@@ -86,7 +90,7 @@ public final class Section {
   /** The value of {@code key}; empty if it is missing or nothing. */
   public Optional<YamlNode> value(String key) {
     known.add(key);
-    return mapping.entry(key).map(Entry::value).filter(v -> !isNothing(v));
+    return entry(key).map(Entry::value).filter(v -> !isNothing(v));
   }
 
   /**
@@ -183,6 +187,10 @@ public final class Section {
             case TEXT -> "the text " + Quoted.of(scalar.text());
           };
     };
+  }
+
+  private Optional<Entry> entry(String key) {
+    return Optional.ofNullable(entries.get(key));
   }
 
   private static boolean isNothing(YamlNode node) {
