@@ -10,7 +10,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Client properties in order of precedence: what correctness needs (contract I3) over the user's (TLS, SASL, timeouts, anything) over what is fast here.
+ * Client properties in order of precedence: what correctness needs (contract I3) over the user's
+ * (TLS, SASL, timeouts, anything) over what is fast here.
  */
 final class ClientProperties {
 

@@ -16,14 +16,16 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as one line of JSON each: {@code {"offset":…,"writer":…,"incarnation":…,"sequence":…,"time":"…","type":"Heartbeat","body":{…}}}. Times are ISO
- * 8601 in UTC with nine decimals, sketches and contents are base64. A record that does not decode becomes {@code
- * {"offset":…,"error":"…","hex":"…"}}. Not thread-safe.
+ * Events as one line of JSON each: {@code
+ * {"offset":…,"writer":…,"incarnation":…,"sequence":…,"time":"…","type":"Heartbeat","body":{…}}}.
+ * Times are ISO 8601 in UTC with nine decimals, sketches and contents are base64. A record that
+ * does not decode becomes {@code {"offset":…,"error":"…","hex":"…"}}. Not thread-safe.
  */
 public final class EventJson {
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final Codec codec = new Codec();
 
@@ -93,7 +95,9 @@ public final class EventJson {
   }
 
   private static void time(StringBuilder out, long nanos) {
-    Instant at = Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+    Instant at =
+        Instant.ofEpochSecond(
+            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
     out.append('"');
     TIME.formatTo(at, out);
     out.append('"');

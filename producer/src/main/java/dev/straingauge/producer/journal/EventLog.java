@@ -1,5 +1,8 @@
 package dev.straingauge.producer.journal;
 
+import dev.straingauge.schemas.run.RunId;
+import dev.straingauge.schemas.topic.Topic;
+import dev.straingauge.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,9 +18,6 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.utils.Utils;
-import dev.straingauge.schemas.run.RunId;
-import dev.straingauge.schemas.topic.Topic;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one topic back, by partition and offset, outside any consumer group. Not thread-safe. */
@@ -41,7 +41,8 @@ public final class EventLog implements AutoCloseable {
    */
   public static EventLog open(Map<String, Object> kafka, Topic topic, String topicPrefix) {
     try {
-      return new EventLog(new KafkaConsumer<>(ClientProperties.consumer(kafka)), topic.name(topicPrefix));
+      return new EventLog(
+          new KafkaConsumer<>(ClientProperties.consumer(kafka)), topic.name(topicPrefix));
     } catch (KafkaException e) {
       throw new JournalException("open a reader: " + LogWriter.causes(e), e);
     }
@@ -55,7 +56,11 @@ public final class EventLog implements AutoCloseable {
   public List<Integer> partitions() {
     return asked(
         "list partitions",
-        () -> consumer.partitionsFor(topic).stream().map(p -> p.partition()).sorted(Comparator.naturalOrder()).toList());
+        () ->
+            consumer.partitionsFor(topic).stream()
+                .map(p -> p.partition())
+                .sorted(Comparator.naturalOrder())
+                .toList());
   }
 
   /**
@@ -66,9 +71,10 @@ public final class EventLog implements AutoCloseable {
   public int partitionOf(RunId run) {
     int partitions = partitions().size();
     if (partitions == 0) {
-      throw new JournalException("find the partition of run '%s': no topic '%s'".formatted(run, topic));
+      throw new JournalException(
+          "find the partition of run '%s': no topic '%s'".formatted(run, topic));
     }
-    return Utils.toPositive(Utils.murmur2(run.toString().getBytes(StandardCharsets.UTF_8))) % partitions;
+    return Topics.partitionOf(run, partitions);
   }
 
   /** The offset that the next record will get. */
@@ -80,7 +86,9 @@ public final class EventLog implements AutoCloseable {
   /** The offset of the first record that is still there. */
   public long beginning(int partition) {
     TopicPartition place = new TopicPartition(topic, partition);
-    return asked("find the beginning", () -> consumer.beginningOffsets(List.of(place)).getOrDefault(place, 0L));
+    return asked(
+        "find the beginning",
+        () -> consumer.beginningOffsets(List.of(place)).getOrDefault(place, 0L));
   }
 
   /** The offset of the first record appended at {@code at} or later; the end if there is none. */
@@ -88,7 +96,8 @@ public final class EventLog implements AutoCloseable {
     TopicPartition place = new TopicPartition(topic, partition);
     long millis = Math.max(0, at.toEpochMilli());
     @Nullable OffsetAndTimestamp found =
-        asked("find an offset by time", () -> consumer.offsetsForTimes(Map.of(place, millis))).get(place);
+        asked("find an offset by time", () -> consumer.offsetsForTimes(Map.of(place, millis)))
+            .get(place);
     return found == null ? end(partition) : found.offset();
   }
 
@@ -112,7 +121,12 @@ public final class EventLog implements AutoCloseable {
             } else if (System.nanoTime() - quietSince > SILENCE_LIMIT.toNanos()) {
               throw new JournalException(
                   "read topic '%s', partition %d: nothing after offset %d for %d s (expected records up to %d)"
-                      .formatted(topic, partition, consumer.position(place), SILENCE_LIMIT.toSeconds(), to));
+                      .formatted(
+                          topic,
+                          partition,
+                          consumer.position(place),
+                          SILENCE_LIMIT.toSeconds(),
+                          to));
             }
             for (ConsumerRecord<byte[], byte[]> record : batch.records(place)) {
               if (record.offset() < to) {
@@ -132,7 +146,13 @@ public final class EventLog implements AutoCloseable {
         () -> {
           consumer.assign(List.of(place));
           consumer.seek(place, from);
-          return from + Math.max(0, consumer.poll(POLL).records(place).stream().mapToLong(r -> r.offset() + 1 - from).max().orElse(0));
+          return from
+              + Math.max(
+                  0,
+                  consumer.poll(POLL).records(place).stream()
+                      .mapToLong(r -> r.offset() + 1 - from)
+                      .max()
+                      .orElse(0));
         });
   }
 
@@ -145,7 +165,8 @@ public final class EventLog implements AutoCloseable {
     try {
       return question.get();
     } catch (KafkaException e) {
-      throw new JournalException("%s of topic '%s': %s".formatted(what, topic, LogWriter.causes(e)), e);
+      throw new JournalException(
+          "%s of topic '%s': %s".formatted(what, topic, LogWriter.causes(e)), e);
     }
   }
 
@@ -156,7 +177,9 @@ public final class EventLog implements AutoCloseable {
     return new LogRecord(
         record.offset(),
         key == null ? "" : new String(key, StandardCharsets.UTF_8),
-        mark == null || mark.value() == null ? null : new String(mark.value(), StandardCharsets.UTF_8),
+        mark == null || mark.value() == null
+            ? null
+            : new String(mark.value(), StandardCharsets.UTF_8),
         value == null ? new byte[0] : value);
   }
 }

@@ -2,7 +2,10 @@ package dev.straingauge.producer.journal;
 
 import org.apache.avro.specific.SpecificRecord;
 
-/** Where every event of a writer goes: numbering, stamping and handing over to the log are one step (contract I1). */
+/**
+ * Where every event of a writer goes: numbering, stamping and handing over to the log are one step
+ * (contract I1).
+ */
 public interface Journal {
 
   /**
@@ -11,12 +14,4 @@ public interface Journal {
    * @param body one of the bodies of {@code Event}
    */
   void write(SpecificRecord body);
-
-  /**
-   * Whether the log cannot keep up, so that no new operation should start (contract I3). Never true in virtual time, where a full buffer halts the loop
-   * and changes nothing.
-   */
-  default boolean congested() {
-    return false;
-  }
 }

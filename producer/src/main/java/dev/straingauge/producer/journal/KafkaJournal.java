@@ -24,12 +24,16 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 
 /**
- * The journal of one incarnation of one writer: numbering, stamping, encoding and handing over to the Kafka producer are one step under one lock
- * (contract I1), so the partition holds the sequence 1, 2, 3 … in order and time never goes back. Thread-safe.
+ * The journal of one incarnation of one writer: numbering, stamping, encoding and handing over to
+ * the Kafka producer are one step under one lock (contract I1), so the partition holds the sequence
+ * 1, 2, 3 … in order and time never goes back. Thread-safe.
  */
 public final class KafkaJournal implements Journal {
 
-  /** Largest value: with key, headers and the batch around it a record stays under 1 MiB (contract E2). */
+  /**
+   * Largest value: with key, headers and the batch around it a record stays under 1 MiB (contract
+   * E2).
+   */
   public static final int MAX_VALUE_BYTES = 1024 * 1024 - 16 * 1024;
 
   private static final Map<Class<?>, Header> MARKS = marks();
@@ -50,7 +54,8 @@ public final class KafkaJournal implements Journal {
    * @param incarnation 1 for the first life of the writer
    * @param clockNanos the stage's time, nanoseconds since 1970
    */
-  public KafkaJournal(LogWriter log, RunId run, int writer, int incarnation, LongSupplier clockNanos) {
+  public KafkaJournal(
+      LogWriter log, RunId run, int writer, int incarnation, LongSupplier clockNanos) {
     this.log = log;
     this.key = run.toString().getBytes(StandardCharsets.UTF_8);
     this.writer = writer;
@@ -62,16 +67,19 @@ public final class KafkaJournal implements Journal {
    * {@inheritDoc}
    *
    * @throws JournalException if the log takes no more; the writer has to end
-   * @throws IllegalArgumentException if the event is larger than {@link #MAX_VALUE_BYTES} or does not fit its schema; no number is used
+   * @throws IllegalArgumentException if the event is larger than {@link #MAX_VALUE_BYTES} or does
+   *     not fit its schema; no number is used
    */
   @Override
   public void write(SpecificRecord body) {
-    send(body);
+    Future<RecordMetadata> _ = send(body); // a failure is found by the next call, or by flush
   }
 
-  /** Whether a new operation has to wait because more than half of the send buffer is taken (contract I3). */
-  @Override
-  public boolean congested() {
+  /**
+   * Whether a new operation has to wait because more than half of the send buffer is taken
+   * (contract I3).
+   */
+  public boolean moreThanHalfFull() {
     return log.moreThanHalfFull();
   }
 
@@ -96,7 +104,8 @@ public final class KafkaJournal implements Journal {
     byte[] value = codec.encode(new Event(writer, incarnation, sequence + 1, time, body));
     if (value.length > MAX_VALUE_BYTES) {
       throw new IllegalArgumentException(
-          "write a %s: %,d bytes (expected at most %,d)".formatted(body.getSchema().getName(), value.length, MAX_VALUE_BYTES));
+          "write a %s: %,d bytes (expected at most %,d)"
+              .formatted(body.getSchema().getName(), value.length, MAX_VALUE_BYTES));
     }
     Future<RecordMetadata> sent = log.send(key, value, MARKS.get(body.getClass()));
     sequence++;

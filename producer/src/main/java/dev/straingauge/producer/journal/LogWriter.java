@@ -21,8 +21,9 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the topic {@code events}, shared by the journals of one process. The first record that cannot be delivered ends it: nothing that comes
- * after that record is sent, so no number is ever skipped (contract I3), and every later call throws. Thread-safe, but it keeps no order between
+ * The way to the topic {@code events}, shared by the journals of one process. The first record that
+ * cannot be delivered ends it: nothing that comes after that record is sent, so no number is ever
+ * skipped (contract I3), and every later call throws. Thread-safe, but it keeps no order between
  * threads: a {@link KafkaJournal} does that under its lock.
  */
 public final class LogWriter implements AutoCloseable {
@@ -52,7 +53,8 @@ public final class LogWriter implements AutoCloseable {
    */
   public static LogWriter open(Map<String, Object> kafka, String topicPrefix) {
     try {
-      return new LogWriter(new KafkaProducer<>(ClientProperties.producer(kafka)), Topic.EVENTS.name(topicPrefix));
+      return new LogWriter(
+          new KafkaProducer<>(ClientProperties.producer(kafka)), Topic.EVENTS.name(topicPrefix));
     } catch (KafkaException e) {
       throw new JournalException("open a producer: " + causes(e), e);
     }
@@ -103,7 +105,10 @@ public final class LogWriter implements AutoCloseable {
     check();
   }
 
-  /** Whether more than half of the send buffer is taken (contract I3); looked up at most once a millisecond. */
+  /**
+   * Whether more than half of the send buffer is taken (contract I3); looked up at most once a
+   * millisecond.
+   */
   public boolean moreThanHalfFull() {
     long now = System.nanoTime();
     if (available != null && total != null && now - sampledAtNanos >= SAMPLE_NANOS) {
@@ -163,7 +168,8 @@ public final class LogWriter implements AutoCloseable {
 
   private static @Nullable Metric metric(Producer<byte[], byte[]> producer, String name) {
     return producer.metrics().entrySet().stream()
-        .filter(e -> e.getKey().name().equals(name) && e.getKey().group().equals("producer-metrics"))
+        .filter(
+            e -> e.getKey().name().equals(name) && e.getKey().group().equals("producer-metrics"))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);

@@ -1,4 +1,7 @@
-/** The one place where events are numbered, stamped, encoded and sent. Home of kafka-clients in this module. */
+/**
+ * The one place where events are numbered, stamped, encoded and sent. Home of kafka-clients in this
+ * module.
+ */
 @NullMarked
 package dev.straingauge.producer.journal;
 

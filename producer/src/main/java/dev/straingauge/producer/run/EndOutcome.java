@@ -28,7 +28,13 @@ public sealed interface EndOutcome {
    * @param unfinished operations that never ended
    * @param cleanup what was created, deleted and left, per kind
    */
-  record Ended(RunId run, int incarnation, long started, long skipped, long unfinished, List<CleanupOfKind> cleanup)
+  record Ended(
+      RunId run,
+      int incarnation,
+      long started,
+      long skipped,
+      long unfinished,
+      List<CleanupOfKind> cleanup)
       implements EndOutcome {
     public Ended {
       cleanup = List.copyOf(cleanup);

@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Ends a run whose producer died (contract §4, K1, K3, C2): begins a new incarnation of its writer, reads the run up to there, and writes what the log
- * says was left and counted. What the old producer sends later is a zombie.
+ * Ends a run whose producer died (contract §4, K1, K3, C2): begins a new incarnation of its writer,
+ * reads the run up to there, and writes what the log says was left and counted. What the old
+ * producer sends later is a zombie.
  */
 public final class EndRun {
 
@@ -55,14 +56,17 @@ public final class EndRun {
    * Ends {@code run}; nothing is written if it is closed already.
    *
    * @param host written into WriterStarted
-   * @throws RunException {@code run-unknown} (exit 2); {@code end-taken}, {@code run-alive}, {@code kafka-unreachable} or {@code kafka-gone} (exit 1)
+   * @throws RunException {@code run-unknown} (exit 2); {@code end-taken}, {@code run-alive}, {@code
+   *     kafka-unreachable} or {@code kafka-gone} (exit 1)
    */
-  public static EndOutcome end(RunId run, Map<String, Object> kafka, String topicPrefix, String host) {
+  public static EndOutcome end(
+      RunId run, Map<String, Object> kafka, String topicPrefix, String host) {
     try (EventLog log = EventLog.open(kafka, Topic.EVENTS, topicPrefix);
         LogWriter writer = LogWriter.open(kafka, topicPrefix)) {
       return new EndRun(run, log, writer, host).end();
     } catch (JournalException e) {
-      throw new RunException("kafka-gone", 1, "end run '%s': %s".formatted(run, e.getMessage()), List.of(), null, e);
+      throw new RunException(
+          "kafka-gone", 1, "end run '%s': %s".formatted(run, e.getMessage()), List.of(), null, e);
     }
   }
 
@@ -95,11 +99,19 @@ public final class EndRun {
     }
     if (books.runStarted().isEmpty()) {
       throw new RunException(
-          "run-unknown", 2, "end run '%s': no RunStarted of it on the broker".formatted(run), List.of(), null, null);
+          "run-unknown",
+          2,
+          "end run '%s': no RunStarted of it on the broker".formatted(run),
+          List.of(),
+          null,
+          null);
     }
   }
 
-  /** Empty when the old producer wrote in between, so that this incarnation would begin before the last time read (contract I2). */
+  /**
+   * Empty when the old producer wrote in between, so that this incarnation would begin before the
+   * last time read (contract I2).
+   */
   private Optional<KafkaJournal> begin(int incarnation, long timeNanos) {
     KafkaJournal journal = new KafkaJournal(writer, run, 0, incarnation, () -> timeNanos);
     Place own = journal.writeAndAwait(new WriterStarted(Nonces.next(), host));
@@ -107,7 +119,12 @@ public final class EndRun {
     boolean overtaken = books.lastTimeNanos() > timeNanos;
     if (books.closedAs().isEmpty() && books.incarnation() >= incarnation) {
       throw new RunException(
-          "end-taken", 1, "end run '%s': another 'end' began incarnation %d first".formatted(run, incarnation), List.of(), null, null);
+          "end-taken",
+          1,
+          "end run '%s': another 'end' began incarnation %d first".formatted(run, incarnation),
+          List.of(),
+          null,
+          null);
     }
     log.read(partition, own.offset(), own.offset() + 1, this::accept);
     readTo = own.offset() + 1;
@@ -121,7 +138,12 @@ public final class EndRun {
     journal.write(new CleanupDone(cleanup));
     journal.writeAndAwait(end);
     return new EndOutcome.Ended(
-        run, books.incarnation(), end.getStarted(), end.getPlanned() - end.getStarted(), books.unfinished(), cleanup);
+        run,
+        books.incarnation(),
+        end.getStarted(),
+        end.getPlanned() - end.getStarted(),
+        books.unfinished(),
+        cleanup);
   }
 
   private void accept(LogRecord record) {
@@ -132,7 +154,8 @@ public final class EndRun {
       Event event = codec.decodeEvent(record.value());
       books.accept(event);
     } catch (MalformedRecordException e) {
-      // Not of the run's writers: the analysis counts it and keeps it (contract §5); it tells nothing about the run.
+      // Not of the run's writers: the analysis counts it and keeps it (contract §5); it tells
+      // nothing about the run.
     }
   }
 }

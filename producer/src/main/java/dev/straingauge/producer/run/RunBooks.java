@@ -28,8 +28,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as its log tells it: how far it came, what was counted, which objects are alive. Reads by the rules of contract I4 (duplicates, zombies, taken
- * runs and times that go back are left out), so that its counts are those of the analysis. Not thread-safe.
+ * A run as its log tells it: how far it came, what was counted, which objects are alive. Reads by
+ * the rules of contract I4 (duplicates, zombies, taken runs and times that go back are left out),
+ * so that its counts are those of the analysis. Not thread-safe.
  */
 final class RunBooks {
 
@@ -81,7 +82,8 @@ final class RunBooks {
     }
     WriterState state = writers.computeIfAbsent(event.getWriter(), writer -> new WriterState());
     boolean fresh = event.getIncarnation() > state.incarnation;
-    if (event.getIncarnation() < state.incarnation || (!fresh && event.getSequence() <= state.sequence)) {
+    if (event.getIncarnation() < state.incarnation
+        || (!fresh && event.getSequence() <= state.sequence)) {
       return false;
     }
     state.incarnation = event.getIncarnation();
@@ -153,15 +155,26 @@ final class RunBooks {
     return started - finished.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** What a clean-up has to say when nothing can be deleted any more: what is alive is left. Sorted by kind; kinds that the run made nothing of are left out. */
+  /**
+   * What a clean-up has to say when nothing can be deleted any more: what is alive is left. Sorted
+   * by kind; kinds that the run made nothing of are left out.
+   */
   List<CleanupOfKind> left(String reason) {
     List<CleanupOfKind> all = new ArrayList<>();
     kinds.forEach(
         (kind, objects) -> {
           if (objects.created > 0) {
-            List<String> names = new TreeSet<>(objects.aliveNames.values()).stream().limit(MAX_LEFT_NAMES).toList();
+            List<String> names =
+                new TreeSet<>(objects.aliveNames.values()).stream().limit(MAX_LEFT_NAMES).toList();
             int left = objects.aliveNames.size();
-            all.add(new CleanupOfKind(kind, objects.created, objects.deleted, (long) left, names, left == 0 ? null : reason));
+            all.add(
+                new CleanupOfKind(
+                    kind,
+                    objects.created,
+                    objects.deleted,
+                    (long) left,
+                    names,
+                    left == 0 ? null : reason));
           }
         });
     return all;

@@ -23,7 +23,12 @@ public final class RunException extends RuntimeException {
    * @param cause what is behind it, if anything
    */
   public RunException(
-      String id, int exitCode, String headline, List<String> facts, @Nullable String tryLine, @Nullable Throwable cause) {
+      String id,
+      int exitCode,
+      String headline,
+      List<String> facts,
+      @Nullable String tryLine,
+      @Nullable Throwable cause) {
     super(headline, cause);
     this.id = id;
     this.exitCode = exitCode;

@@ -14,7 +14,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the run that a user means among the runs on a broker: a whole id, a prefix that is unique, {@code latest} or {@code latest~N}. */
+/**
+ * Finds the run that a user means among the runs on a broker: a whole id, a prefix that is unique,
+ * {@code latest} or {@code latest~N}.
+ */
 public final class RunLookup {
 
   private static final Pattern LATEST = Pattern.compile("latest(?:~([0-9]{1,6}))?");
@@ -26,7 +29,8 @@ public final class RunLookup {
   /**
    * Finds the run. A whole id is taken as it is, without a look at the broker.
    *
-   * @throws RunException {@code run-unknown}, {@code run-ambiguous} (exit 2) or {@code kafka-unreachable} (exit 1)
+   * @throws RunException {@code run-unknown}, {@code run-ambiguous} (exit 2) or {@code
+   *     kafka-unreachable} (exit 1)
    */
   public static RunId find(String text, Map<String, Object> kafka, String topicPrefix) {
     Optional<RunId> whole = whole(text);
@@ -38,7 +42,13 @@ public final class RunLookup {
       Optional<RunId> found = select(text, recent);
       return found.isPresent() ? found.get() : selectOrThrow(text, all(kafka, topicPrefix));
     } catch (JournalException e) {
-      throw new RunException("kafka-unreachable", 1, "look for run '%s': %s".formatted(text, e.getMessage()), List.of(), null, e);
+      throw new RunException(
+          "kafka-unreachable",
+          1,
+          "look for run '%s': %s".formatted(text, e.getMessage()),
+          List.of(),
+          null,
+          e);
     }
   }
 
@@ -53,7 +63,10 @@ public final class RunLookup {
     if (latest.matches()) {
       int back = latest.group(1) == null ? 0 : Integer.parseInt(latest.group(1));
       Comparator<RunId> byTime = Comparator.comparing(RunId::timestamp);
-      return runs.stream().sorted(byTime.thenComparing(RunId::testName).reversed()).skip(back).findFirst();
+      return runs.stream()
+          .sorted(byTime.thenComparing(RunId::testName).reversed())
+          .skip(back)
+          .findFirst();
     }
     List<RunId> fitting = runs.stream().filter(run -> run.toString().startsWith(text)).toList();
     if (fitting.size() > 1) {
@@ -81,15 +94,25 @@ public final class RunLookup {
                     null));
   }
 
-  /** Analysed runs, and whatever began at or after the newest of them: enough for {@code latest}. */
+  /**
+   * Analysed runs, and whatever began at or after the newest of them: enough for {@code latest}.
+   */
   private static List<RunId> recent(Map<String, Object> kafka, String topicPrefix) {
     TreeSet<RunId> runs = new TreeSet<>();
     try (EventLog log = EventLog.open(kafka, Topic.SUMMARIES, topicPrefix)) {
       for (int partition : log.partitions()) {
-        log.read(partition, log.beginning(partition), log.end(partition), r -> whole(r.key()).ifPresent(runs::add));
+        log.read(
+            partition,
+            log.beginning(partition),
+            log.end(partition),
+            r -> whole(r.key()).ifPresent(runs::add));
       }
     }
-    Instant newest = runs.stream().map(RunId::at).max(Comparator.naturalOrder()).orElse(Instant.EPOCH.plus(MARGIN));
+    Instant newest =
+        runs.stream()
+            .map(RunId::at)
+            .max(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH.plus(MARGIN));
     runs.addAll(started(kafka, topicPrefix, newest.minus(MARGIN)));
     return List.copyOf(runs);
   }

@@ -21,11 +21,18 @@ public final class TailRun {
   /**
    * Gives every record of the run to {@code lines}, in log order.
    *
-   * @param follow goes on until WriterEnded or RunClosed, or an interrupt; else ends where the log ends now
+   * @param follow goes on until WriterEnded or RunClosed, or an interrupt; else ends where the log
+   *     ends now
    * @return how many records there were
-   * @throws RunException {@code run-unknown} (exit 2) when there is none and {@code follow} is off; {@code kafka-unreachable} (exit 1)
+   * @throws RunException {@code run-unknown} (exit 2) when there is none and {@code follow} is off;
+   *     {@code kafka-unreachable} (exit 1)
    */
-  public static long tail(RunId run, Map<String, Object> kafka, String topicPrefix, boolean follow, Consumer<String> lines) {
+  public static long tail(
+      RunId run,
+      Map<String, Object> kafka,
+      String topicPrefix,
+      boolean follow,
+      Consumer<String> lines) {
     try (EventLog log = EventLog.open(kafka, Topic.EVENTS, topicPrefix)) {
       int partition = log.partitionOf(run);
       Reader reader = new Reader(run.toString(), lines);
@@ -41,11 +48,23 @@ public final class TailRun {
         log.read(partition, from, end, reader);
       }
       if (reader.count == 0) {
-        throw new RunException("run-unknown", 2, "tail run '%s': no record of it on the broker".formatted(run), List.of(), null, null);
+        throw new RunException(
+            "run-unknown",
+            2,
+            "tail run '%s': no record of it on the broker".formatted(run),
+            List.of(),
+            null,
+            null);
       }
       return reader.count;
     } catch (JournalException e) {
-      throw new RunException("kafka-unreachable", 1, "tail run '%s': %s".formatted(run, e.getMessage()), List.of(), null, e);
+      throw new RunException(
+          "kafka-unreachable",
+          1,
+          "tail run '%s': %s".formatted(run, e.getMessage()),
+          List.of(),
+          null,
+          e);
     }
   }
 
@@ -65,7 +84,11 @@ public final class TailRun {
     public void accept(LogRecord record) {
       if (record.key().equals(key)) {
         count++;
-        closed |= record.mark().filter(mark -> mark.equals("WriterEnded") || mark.equals("RunClosed")).isPresent();
+        closed |=
+            record
+                .mark()
+                .filter(mark -> mark.equals("WriterEnded") || mark.equals("RunClosed"))
+                .isPresent();
         lines.accept(json.line(record));
       }
     }

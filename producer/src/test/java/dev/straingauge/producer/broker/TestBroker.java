@@ -2,8 +2,8 @@ package dev.straingauge.producer.broker;
 
 import dev.straingauge.schemas.topic.Topic;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,7 +55,9 @@ public final class TestBroker implements AutoCloseable {
   public void createTopics(String prefix, int partitions) throws Exception {
     List<NewTopic> topics =
         Stream.of(Topic.values())
-            .map(topic -> new NewTopic(topic.name(prefix), Optional.of(partitions), Optional.empty()))
+            .map(
+                topic ->
+                    new NewTopic(topic.name(prefix), Optional.of(partitions), Optional.empty()))
             .map(topic -> topic.configs(Map.of("message.timestamp.type", "LogAppendTime")))
             .toList();
     try (Admin admin = Admin.create(clients())) {
@@ -75,7 +77,8 @@ public final class TestBroker implements AutoCloseable {
         Map.of(
             "process.roles", "broker,controller",
             "node.id", "1",
-            "listeners", "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort),
+            "listeners",
+                "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort),
             "listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
             "inter.broker.listener.name", "CLIENTS",
             "controller.listener.names", "CONTROLLER",
@@ -90,7 +93,8 @@ public final class TestBroker implements AutoCloseable {
             "transaction.state.log.min.isr", "1",
             "log.segment.bytes", Integer.toString(64 << 20),
             "log.cleaner.dedupe.buffer.size", Integer.toString(4 << 20)));
-    try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)) {
+    try (PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)) {
       new Formatter()
           .setPrintStream(nowhere)
           .setNodeId(1)

@@ -2,8 +2,8 @@ package dev.straingauge.producer.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.straingauge.event.Claim;
 import dev.straingauge.event.Change;
+import dev.straingauge.event.Claim;
 import dev.straingauge.event.CleanupDone;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.ObjectChanged;
@@ -44,16 +44,27 @@ class EventJsonTest {
 
   @Test
   void writesAnEmptyListAsSuch() {
-    assertThat(new EventJson().line(record(new CleanupDone(List.of())))).endsWith("\"body\":{\"kinds\":[]}}");
+    assertThat(new EventJson().line(record(new CleanupDone(List.of()))))
+        .endsWith("\"body\":{\"kinds\":[]}}");
   }
 
   @Test
   void showsAPoisonRecordAsHexWithItsError() {
-    assertThat(new EventJson().line(new LogRecord(7, "a/20260101000000", "Heartbeat", new byte[] {(byte) 0xCA, (byte) 0xFE})))
-        .isEqualTo("{\"offset\":7,\"mark\":\"Heartbeat\",\"error\":\"2 bytes that do not begin with C3 01\",\"hex\":\"cafe\"}");
+    assertThat(
+            new EventJson()
+                .line(
+                    new LogRecord(
+                        7, "a/20260101000000", "Heartbeat", new byte[] {(byte) 0xCA, (byte) 0xFE})))
+        .isEqualTo(
+            "{\"offset\":7,\"mark\":\"Heartbeat\",\"error\":\"2 bytes that do not begin with C3"
+                + " 01\",\"hex\":\"cafe\"}");
   }
 
   private static LogRecord record(SpecificRecord body) {
-    return new LogRecord(5, "a/20260101000000", null, new Codec().encode(new Event(0, 1, 9L, 1_767_225_600_000_000_001L, body)));
+    return new LogRecord(
+        5,
+        "a/20260101000000",
+        null,
+        new Codec().encode(new Event(0, 1, 9L, 1_767_225_600_000_000_001L, body)));
   }
 }

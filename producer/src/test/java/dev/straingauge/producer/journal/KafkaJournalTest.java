@@ -55,7 +55,8 @@ class KafkaJournalTest {
     ProducerRecord<byte[], byte[]> mark = producer.history().get(0);
     assertThat(new String(mark.key(), StandardCharsets.UTF_8)).isEqualTo("churn/20261121074512");
     assertThat(mark.topic()).isEqualTo("t.events");
-    assertThat(mark.headers().lastHeader("mark").value()).isEqualTo("Heartbeat".getBytes(StandardCharsets.UTF_8));
+    assertThat(mark.headers().lastHeader("mark").value())
+        .isEqualTo("Heartbeat".getBytes(StandardCharsets.UTF_8));
     assertThat(producer.history().get(1).headers().toArray()).isEmpty();
   }
 
@@ -94,7 +95,8 @@ class KafkaJournalTest {
     KafkaJournal journal = journal(producer);
     ByteBuffer content = ByteBuffer.allocate(1024 * 1024);
 
-    assertThatThrownBy(() -> journal.write(new Artifact("big.json", "application/json", 0, 1, content)))
+    assertThatThrownBy(
+            () -> journal.write(new Artifact("big.json", "application/json", 0, 1, content)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("write a Artifact: 1,048,6");
     journal.write(new Heartbeat(1L));
@@ -120,7 +122,9 @@ class KafkaJournalTest {
     }
 
     List<Event> events = events(producer);
-    assertThat(events).hasSize(4_000).isSortedAccordingTo((a, b) -> Long.compare(a.getTime(), b.getTime()));
+    assertThat(events)
+        .hasSize(4_000)
+        .isSortedAccordingTo((a, b) -> Long.compare(a.getTime(), b.getTime()));
     for (int i = 0; i < events.size(); i++) {
       assertThat(events.get(i).getSequence()).isEqualTo(i + 1);
     }
@@ -131,14 +135,16 @@ class KafkaJournalTest {
   }
 
   private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
-    return new MockProducer<>(autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+    return new MockProducer<>(
+        autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static OperationStarted started(long id) {
     return new OperationStarted(id, "create_pvc", "create", "vol-3", 1_000L, null);
   }
 
-  private static List<Event> events(MockProducer<byte[], byte[]> producer) throws MalformedRecordException {
+  private static List<Event> events(MockProducer<byte[], byte[]> producer)
+      throws MalformedRecordException {
     Codec codec = new Codec();
     List<Event> events = new ArrayList<>();
     for (ProducerRecord<byte[], byte[]> record : producer.history()) {

@@ -43,7 +43,9 @@ class RunBooksTest {
     assertThat(end.getSkipped()).containsExactly(new SkippedCount("limit-volumes", 1L));
     assertThat(end.getFinished())
         .containsExactly(
-            new OutcomeCount(Outcome.SUCCEEDED, 0L), new OutcomeCount(Outcome.FAILED, 0L), new OutcomeCount(Outcome.TIMED_OUT, 1L));
+            new OutcomeCount(Outcome.SUCCEEDED, 0L),
+            new OutcomeCount(Outcome.FAILED, 0L),
+            new OutcomeCount(Outcome.TIMED_OUT, 1L));
     assertThat(books.unfinished()).isEqualTo(1);
     assertThat(books.lastTimeNanos()).isEqualTo(3);
   }
@@ -118,7 +120,8 @@ class RunBooksTest {
   }
 
   private static OperationFinished finished(long id, Outcome outcome) {
-    return new OperationFinished(id, "create_pvc", "create", "vol-" + id, 1L, null, 1L, null, 2L, 0L, 0L, 1, outcome, null);
+    return new OperationFinished(
+        id, "create_pvc", "create", "vol-" + id, 1L, null, 1L, null, 2L, 0L, 0L, 1, outcome, null);
   }
 
   private static ObjectChanged object(String kind, String name, String uid, Change change) {

@@ -37,7 +37,8 @@ class RunLookupTest {
             e -> {
               assertThat(e.id()).isEqualTo("run-ambiguous");
               assertThat(e.exitCode()).isEqualTo(2);
-              assertThat(e.headline()).isEqualTo("find run 'churn': 2 runs begin so (expected one)");
+              assertThat(e.headline())
+                  .isEqualTo("find run 'churn': 2 runs begin so (expected one)");
               assertThat(e.facts()).containsExactly("churn/20261121074512", "churn/20261121074600");
             });
   }

@@ -1,0 +1,237 @@
+package dev.straingauge.producer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.straingauge.event.Change;
+import dev.straingauge.event.CleanupDone;
+import dev.straingauge.event.CleanupOfKind;
+import dev.straingauge.event.Event;
+import dev.straingauge.event.ObjectChanged;
+import dev.straingauge.event.OperationFinished;
+import dev.straingauge.event.OperationSkipped;
+import dev.straingauge.event.OperationStarted;
+import dev.straingauge.event.OutcomeCount;
+import dev.straingauge.event.WriterEnded;
+import dev.straingauge.event.WriterOutcome;
+import dev.straingauge.event.WriterStarted;
+import dev.straingauge.producer.broker.TestBroker;
+import dev.straingauge.producer.journal.EventLog;
+import dev.straingauge.producer.stage.Pace;
+import dev.straingauge.schemas.run.RunId;
+import dev.straingauge.schemas.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EndRunIT {
+
+  @TempDir static Path folder;
+  static TestBroker broker;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = TestBroker.start(folder);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @Test
+  void endsTheRunOfAKilledProcessWithWhatItsLogSays() throws Exception {
+    RunId run = killedInTheMiddle();
+    RunLog before = RunLog.read(run, broker.clients());
+
+    EndOutcome outcome = EndRun.end(run, broker.clients(), Requests.PREFIX, "test-host");
+
+    RunLog log = RunLog.read(run, broker.clients());
+    List<Event> added = log.events().subList(before.events().size(), log.events().size());
+    assertThat(before.bodies(WriterEnded.class)).isEmpty();
+    assertThat(added).extracting(Event::getIncarnation).containsExactly(2, 2, 2);
+    assertThat(added).extracting(Event::getSequence).containsExactly(1L, 2L, 3L);
+    assertThat(added).extracting(Event::getTime).containsOnly(before.events().getLast().getTime());
+    assertThat(added.get(0).getBody())
+        .isInstanceOfSatisfying(
+            WriterStarted.class, w -> assertThat(w.getHost()).isEqualTo("test-host"));
+    WriterEnded ended = (WriterEnded) added.get(2).getBody();
+    assertThat(ended.getOutcome()).isEqualTo(WriterOutcome.CRASHED);
+    assertThat(ended.getStarted())
+        .isPositive()
+        .isEqualTo(log.bodies(OperationStarted.class).size());
+    assertThat(ended.getPlanned())
+        .isEqualTo(ended.getStarted() + log.bodies(OperationSkipped.class).size());
+    assertThat(ended.getFinished().stream().mapToLong(OutcomeCount::getCount).sum())
+        .isEqualTo(log.bodies(OperationFinished.class).size());
+    List<CleanupOfKind> kinds = ((CleanupDone) added.get(1).getBody()).getKinds();
+    assertThat(kinds).isNotEmpty().anySatisfy(kind -> assertThat(kind.getLeft()).isPositive());
+    for (CleanupOfKind kind : kinds) {
+      assertThat(kind.getCreated())
+          .isEqualTo(kind.getDeleted() + kind.getLeft())
+          .isEqualTo(added(log, kind.getKind()));
+      assertThat(kind.getLeftReason())
+          .isEqualTo(kind.getLeft() == 0 ? null : "lost with the process");
+    }
+    assertThat(outcome)
+        .isInstanceOfSatisfying(EndOutcome.Ended.class, e -> assertThat(e.left()).isPositive());
+  }
+
+  @Test
+  void saysSoWhenTheRunIsClosedAndWritesNothing() throws Exception {
+    RunId run = killedInTheMiddle();
+    EndRun.end(run, broker.clients(), Requests.PREFIX, "h");
+    int events = RunLog.read(run, broker.clients()).events().size();
+
+    EndOutcome again = EndRun.end(run, broker.clients(), Requests.PREFIX, "h");
+
+    assertThat(again).isEqualTo(new EndOutcome.AlreadyClosed(run, "crashed"));
+    assertThat(RunLog.read(run, broker.clients()).events()).hasSize(events);
+  }
+
+  @Test
+  void letsOneOfSeveralEndTheRun() throws Exception {
+    RunId run = killedInTheMiddle();
+    Callable<EndOutcome> end = () -> EndRun.end(run, broker.clients(), Requests.PREFIX, "h");
+
+    int ended = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      for (Future<EndOutcome> one : threads.invokeAll(List.of(end, end, end))) {
+        try {
+          ended += one.get() instanceof EndOutcome.Ended ? 1 : 0;
+        } catch (ExecutionException e) {
+          assertThat(e.getCause())
+              .isInstanceOfSatisfying(
+                  RunException.class, r -> assertThat(r.id()).isEqualTo("end-taken"));
+        }
+      }
+    }
+
+    assertThat(ended).isEqualTo(1);
+    assertThat(RunLog.read(run, broker.clients()).bodies(WriterEnded.class)).hasSize(1);
+  }
+
+  @Test
+  void knowsNoRunThatNeverBegan() throws Exception {
+    killedInTheMiddle();
+
+    assertThatThrownBy(
+            () ->
+                EndRun.end(
+                    RunId.parse("none/20261121074512"), broker.clients(), Requests.PREFIX, "h"))
+        .isInstanceOfSatisfying(
+            RunException.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("run-unknown");
+              assertThat(e.exitCode()).isEqualTo(2);
+            });
+  }
+
+  @Test
+  void findsRunsOnTheBrokerAndTailsThemWithPoison() throws Exception {
+    RunId old = complete("2026-11-20T07:45:12Z");
+    RunId run = complete("2099-11-21T07:45:12Z");
+    poison(run, "hello");
+    List<String> lines = new ArrayList<>();
+
+    long count = TailRun.tail(run, broker.clients(), Requests.PREFIX, false, lines::add);
+
+    assertThat(RunLookup.find("latest", broker.clients(), Requests.PREFIX)).isEqualTo(run);
+    assertThat(RunLookup.find("tiny/2099", broker.clients(), Requests.PREFIX)).isEqualTo(run);
+    assertThat(RunLookup.find("tiny/20261120", broker.clients(), Requests.PREFIX)).isEqualTo(old);
+    assertThat(RunLookup.find(old.toString(), broker.clients(), Requests.PREFIX)).isEqualTo(old);
+    assertThat(count).isEqualTo(lines.size());
+    assertThat(lines.get(0))
+        .contains("\"type\":\"RunStarted\"")
+        .contains("\"time\":\"2026-01-01T00:00:00.000000000Z\"");
+    assertThat(lines.get(lines.size() - 2)).contains("\"type\":\"WriterEnded\"");
+    assertThat(lines.getLast())
+        .endsWith(",\"error\":\"5 bytes that do not begin with C3 01\",\"hex\":\"68656c6c6f\"}");
+  }
+
+  @Test
+  void followsARunToItsEnd() throws Exception {
+    List<String> lines = new ArrayList<>();
+    try (ProducerRun run = ProducerRun.claim(request("2026-11-22T07:45:12Z", Pace.times(20)));
+        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<Long> tail =
+          threads.submit(
+              () -> TailRun.tail(run.id(), broker.clients(), Requests.PREFIX, true, lines::add));
+
+      RunOutcome outcome = run.execute();
+
+      assertThat(tail.get()).isEqualTo(outcome.events());
+      assertThat(lines.getLast()).contains("\"type\":\"WriterEnded\"");
+    }
+  }
+
+  private static RunRequest request(String instant, Pace pace) {
+    return Requests.tiny(broker.clients(), 5, Duration.ofSeconds(20), pace, Requests.at(instant));
+  }
+
+  private static RunId complete(String instant) {
+    try (ProducerRun run = ProducerRun.claim(request(instant, Pace.max()))) {
+      return run.execute().run();
+    }
+  }
+
+  private static RunId killedInTheMiddle() throws Exception {
+    List<Process> started = new ArrayList<>();
+    try {
+      RunId run =
+          ProducerProcess.start(
+              new ProcessBuilder(),
+              String.valueOf(broker.clients().get("bootstrap.servers")),
+              started);
+      awaitRecords(run, 500);
+      return run;
+    } finally {
+      for (Process process : started) {
+        process.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private static void awaitRecords(RunId run, int records) {
+    try (EventLog log = EventLog.open(broker.clients(), Topic.EVENTS, Requests.PREFIX)) {
+      int partition = log.partitionOf(run);
+      long at = log.end(partition);
+      for (long end = at; end < at + records; ) {
+        end = log.awaitEnd(partition, end);
+      }
+    }
+  }
+
+  private static void poison(RunId run, String text) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            broker.clients(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      byte[] key = run.toString().getBytes(StandardCharsets.UTF_8);
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topic.EVENTS.name(Requests.PREFIX), key, text.getBytes(StandardCharsets.UTF_8)))
+          .get();
+    }
+  }
+
+  private static long added(RunLog log, String kind) {
+    return log.bodies(ObjectChanged.class).stream()
+        .filter(change -> change.getKind().equals(kind) && change.getChange() == Change.ADDED)
+        .count();
+  }
+}
