@@ -66,7 +66,7 @@ final class EfsForm {
     Section test = root.section("test");
     Duration duration =
         Values.seconds(
-            test, "duration", Duration.ofSeconds(3000), Kinds.SMALLEST, Kinds.LONGEST_PLAN);
+            test, "duration", Duration.ofMinutes(50), Kinds.SMALLEST, Kinds.LONGEST_PLAN);
     String namespace = Targets.name(test, "namespace", "efs-stress-test");
     Duration interval =
         Values.seconds(
@@ -141,7 +141,7 @@ final class EfsForm {
     crash.know(List.of("controller_namespace", "controller_pod_selector"));
     boolean enabled = Values.flag(crash, "enabled", true);
     Duration recovery =
-        Values.seconds(crash, "recovery_timeout", Duration.ofSeconds(300), Kinds.SMALLEST, HOUR);
+        Values.seconds(crash, "recovery_timeout", Duration.ofMinutes(5), Kinds.SMALLEST, HOUR);
     crash.close();
     if (enabled) {
       runs.add(new ScenarioRun(Kinds.CONTROLLER_CRASH, 1, 1, recovery));
