@@ -234,9 +234,14 @@ public final class LatencySketch {
     return last;
   }
 
-  /** Count of bucket {@code index}, which lies in first..last. */
-  long inBucket(int index) {
-    return counts[index - base];
+  /** The counts themselves; that of bucket {@code index} is at {@code index - base()}. */
+  long[] counts() {
+    return counts;
+  }
+
+  /** The bucket of the first of {@link #counts}. */
+  int base() {
+    return base;
   }
 
   /**

@@ -18,6 +18,7 @@ final class SketchBytes {
 
   private static final byte VERSION = 1;
   private static final int LONGEST_NUMBER = 9;
+  private static final int HEAD_NUMBERS = 7;
 
   private SketchBytes() {}
 
@@ -27,7 +28,8 @@ final class SketchBytes {
     }
     boolean onlyZeros = sketch.zeroCount() == sketch.count();
     int slots = onlyZeros ? 0 : sketch.lastBucket() - sketch.firstBucket() + 1;
-    byte[] out = new byte[1 + 7 * LONGEST_NUMBER + slots * LONGEST_NUMBER];
+    // no slot is longer than the count, but an empty one may be two bytes long
+    byte[] out = new byte[1 + HEAD_NUMBERS * LONGEST_NUMBER + slots * Math.max(2, length(sketch.count()))];
     out[0] = VERSION;
     int at = put(out, 1, sketch.count());
     at = put(out, at, sketch.zeroCount());
@@ -49,21 +51,29 @@ final class SketchBytes {
 
   private static int putSlots(byte[] out, int start, LatencySketch sketch) {
     int at = start;
-    int last = sketch.lastBucket();
-    for (int index = sketch.firstBucket(); index <= last; index++) {
-      long inBucket = sketch.inBucket(index);
-      if (inBucket != 0) {
+    long[] counts = sketch.counts();
+    int slot = sketch.firstBucket() - sketch.base();
+    int end = sketch.lastBucket() - sketch.base() + 1;
+    while (slot < end) {
+      long inBucket = counts[slot++];
+      if (inBucket > 0x7F) {
         at = put(out, at, inBucket);
-        continue;
+      } else {
+        out[at++] = (byte) inBucket;
+        if (inBucket == 0) {
+          int run = slot;
+          while (counts[slot] == 0) {
+            slot++;
+          }
+          at = put(out, at, slot - run);
+        }
       }
-      int begin = index;
-      while (sketch.inBucket(index + 1) == 0) {
-        index++;
-      }
-      out[at++] = 0;
-      at = put(out, at, index - begin);
     }
     return at;
+  }
+
+  private static int length(long number) {
+    return Math.max(1, (70 - Long.numberOfLeadingZeros(number)) / 7);
   }
 
   private static int put(byte[] out, int start, long number) {
@@ -125,37 +135,60 @@ final class SketchBytes {
       long left = expected;
       int slot = 0;
       while (slot < slots) {
-        long inBucket = number();
-        check(inBucket <= left, "more in the buckets than counted");
-        left -= inBucket;
-        buckets[slot++] = inBucket;
-        if (inBucket == 0) {
-          long more = number();
-          check(
-              more < slots - slot && slot > 1 && buckets[slot - 2] != 0,
-              "a run of empty buckets out of place");
-          slot += (int) more;
-          check(slot < slots && peek() != 0, "a run of empty buckets out of place");
+        int begin = slot;
+        slot = oneByteNumbers(buckets, slot);
+        for (int i = begin; i < slot; i++) {
+          left -= buckets[i];
+        }
+        check(left >= 0, "more in the buckets than counted");
+        if (slot < slots) {
+          long inBucket = number();
+          check(inBucket <= left, "more in the buckets than counted");
+          left -= inBucket;
+          buckets[slot] = inBucket;
+          slot = inBucket == 0 ? behindRun(slot, slots) : slot + 1;
         }
       }
       check(left == 0, "less in the buckets than counted");
       return buckets;
     }
 
-    private int peek() {
-      check(at < bytes.length, "cut");
-      return bytes[at];
+    /** Most counts are one byte: reads as many as follow each other; the slot behind them. */
+    private int oneByteNumbers(long[] buckets, int start) {
+      byte[] in = bytes;
+      int shift = at - start;
+      int end = Math.min(buckets.length, in.length - shift);
+      int slot = start;
+      while (slot < end && in[slot + shift] > 0) {
+        buckets[slot] = in[slot + shift];
+        slot++;
+      }
+      at = slot + shift;
+      return slot;
+    }
+
+    /** The slot behind a run of empty ones, which lies between two others that are not. */
+    private int behindRun(int slot, int slots) {
+      long more = number();
+      check(slot > 0 && more < slots - slot - 1, "a run of empty buckets out of place");
+      check(at < bytes.length && bytes[at] != 0, "a run of empty buckets out of place");
+      return slot + 1 + (int) more;
     }
 
     private long number() {
-      int start = at;
-      long number = 0;
-      for (int shift = 0; shift < 63; shift += 7) {
+      check(at < bytes.length, "cut");
+      byte first = bytes[at++];
+      return first >= 0 ? first : longNumber(first & 0x7FL);
+    }
+
+    private long longNumber(long lowest) {
+      long number = lowest;
+      for (int shift = 7; shift < 63; shift += 7) {
         check(at < bytes.length, "cut");
         byte next = bytes[at++];
         number |= (next & 0x7FL) << shift;
         if (next >= 0) {
-          check(next != 0 || at - start == 1, "a number longer than it need be");
+          check(next != 0, "a number longer than it need be");
           return number;
         }
       }
