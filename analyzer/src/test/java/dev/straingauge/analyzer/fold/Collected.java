@@ -6,6 +6,7 @@ import dev.straingauge.event.Rolling;
 import dev.straingauge.event.Slice;
 import dev.straingauge.event.Summary;
 import dev.straingauge.schemas.codec.Codec;
+import dev.straingauge.schemas.codec.MalformedRecordException;
 import dev.straingauge.schemas.topic.Topic;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -19,7 +20,7 @@ import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Keeps what an analysis gives. */
-final class Collected implements Outputs {
+public final class Collected implements Outputs {
 
   final Map<Topic, List<SpecificRecord>> records = new EnumMap<>(Topic.class);
   final List<String> deadLetters = new ArrayList<>();
@@ -40,6 +41,26 @@ final class Collected implements Outputs {
     return out;
   }
 
+  /** The values of a run's records, poison among them, through one analysis. */
+  public static Collected ofValues(List<byte[]> values) {
+    Collected out = new Collected();
+    Codec codec = new Codec();
+    RunAnalysis run = null;
+    for (byte[] value : values) {
+      try {
+        Event event = codec.decodeEvent(value);
+        if (run == null) {
+          run = RunAnalysis.open(event, out).orElseThrow();
+        } else {
+          run.accept(event, out);
+        }
+      } catch (MalformedRecordException e) {
+        Objects.requireNonNull(run).acceptMalformed();
+      }
+    }
+    return out;
+  }
+
   @Override
   public void emit(Topic topic, SpecificRecord result) {
     all(topic).add(result);
@@ -55,14 +76,14 @@ final class Collected implements Outputs {
   }
 
   /** SHA-256 per topic, as contract §8 has it. Ends the collection. */
-  Map<Topic, String> hashes() {
+  public Map<Topic, String> hashes() {
     Map<Topic, String> hashes = new EnumMap<>(Topic.class);
     digests.forEach(
         (topic, digest) -> hashes.put(topic, HexFormat.of().formatHex(digest.digest())));
     return hashes;
   }
 
-  List<Slice> slices() {
+  public List<Slice> slices() {
     return of(Topic.SLICES, Slice.class);
   }
 

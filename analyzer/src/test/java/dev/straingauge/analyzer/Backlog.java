@@ -1,0 +1,75 @@
+package dev.straingauge.analyzer;
+
+import dev.straingauge.analyzer.fold.Collected;
+import dev.straingauge.analyzer.fold.RandomRun;
+import dev.straingauge.event.Event;
+import dev.straingauge.schemas.codec.Codec;
+import dev.straingauge.schemas.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Several runs, side by side on the events topic, with a poison record in each and one event after its end. */
+final class Backlog {
+
+  private static final byte[] POISON = "no event".getBytes(StandardCharsets.UTF_8);
+
+  private final Map<String, List<byte[]>> valuesByRun = new TreeMap<>();
+  private final Map<String, Map<Topic, String>> expected = new TreeMap<>();
+  private int slices;
+
+  /** Makes {@code runs} of about a minute each and analyses them without a broker. */
+  static Backlog of(int runs, int perSecond) {
+    Backlog backlog = new Backlog();
+    Codec codec = new Codec();
+    for (int i = 0; i < runs; i++) {
+      List<Event> events = RandomRun.events(100 + i, 60, perSecond);
+      List<byte[]> values = new ArrayList<>(events.stream().map(codec::encode).toList());
+      values.add(values.size() / 2, POISON);
+      String runId = "crash-%d/20260101000000".formatted(i);
+      Collected undisturbed = Collected.ofValues(values);
+      backlog.slices += undisturbed.slices().size();
+      backlog.expected.put(runId, undisturbed.hashes());
+      values.add(values.getLast());
+      backlog.valuesByRun.put(runId, values);
+    }
+    return backlog;
+  }
+
+  /** Hash of each result topic per run, from the folds alone. */
+  Map<String, Map<Topic, String>> expected() {
+    return expected;
+  }
+
+  /** Slices of all runs. */
+  int slices() {
+    return slices;
+  }
+
+  int runs() {
+    return valuesByRun.size();
+  }
+
+  void send(String server, String prefix) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", server, "linger.ms", 20), new ByteArraySerializer(), new ByteArraySerializer())) {
+      int longest = valuesByRun.values().stream().mapToInt(List::size).max().orElse(0);
+      for (int i = 0; i < longest; i++) {
+        int at = i;
+        valuesByRun.forEach(
+            (runId, values) -> {
+              if (at < values.size()) {
+                byte[] key = runId.getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>(Topic.EVENTS.name(prefix), key, values.get(at)));
+              }
+            });
+      }
+    }
+  }
+}
