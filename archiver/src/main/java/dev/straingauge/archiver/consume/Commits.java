@@ -1,0 +1,67 @@
+package dev.straingauge.archiver.consume;
+
+import dev.straingauge.archiver.chunk.ChunkBuilder;
+import dev.straingauge.schemas.topic.Topic;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Commits a partition's positions after its chunks are durable. */
+final class Commits {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String topicPrefix;
+
+  Commits(Consumer<byte[], byte[]> consumer, String topicPrefix) {
+    this.consumer = consumer;
+    this.topicPrefix = topicPrefix;
+  }
+
+  /**
+   * Commits, or leaves it for the next time when the broker cannot now. Called between polls: every
+   * polled record is in a chunk.
+   */
+  void commit(PartitionRuns partition) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (Topic topic : Topic.values()) {
+      TopicPartition at = new TopicPartition(topic.name(topicPrefix), partition.partition());
+      if (!consumer.assignment().contains(at)) {
+        return;
+      }
+      offsets.put(
+          at,
+          new OffsetAndMetadata(Math.min(consumer.position(at), firstPending(partition, topic))));
+    }
+    try {
+      consumer.commitSync(offsets);
+      partition.committed();
+    } catch (RetriableException | RebalanceInProgressException | CommitFailedException e) {
+      LOG.atWarn()
+          .setMessage("commit did not succeed, chunks stay adopted")
+          .addKeyValue("partition", partition.partition())
+          .addKeyValue("error", e.getMessage())
+          .log();
+    }
+  }
+
+  /** Records of runs that are not claimed yet are only in memory. */
+  private static long firstPending(PartitionRuns partition, Topic topic) {
+    long first = Long.MAX_VALUE;
+    for (OpenRun run : partition.runs()) {
+      ChunkBuilder chunk = run.chain(topic).next();
+      if (chunk != null) {
+        first = Math.min(first, chunk.name().first());
+      }
+    }
+    return first;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.straingauge.archiver.manifest;
+
+import dev.straingauge.event.Distribution;
+import dev.straingauge.event.Label;
+import dev.straingauge.event.Rolling;
+import dev.straingauge.event.SeriesKey;
+import dev.straingauge.event.Slice;
+import dev.straingauge.schemas.sketch.LatencySketch;
+import dev.straingauge.schemas.survival.Distributions;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of slices and rolling windows. */
+final class ResultTables {
+
+  private ResultTables() {}
+
+  static void add(Table table, Slice slice, long runStart) {
+    series(table.begin(), slice.getSeries())
+        .time(slice.getStart(), runStart)
+        .number(slice.getStarted())
+        .number(slice.getSkipped())
+        .number(slice.getSucceeded())
+        .number(slice.getFailed())
+        .number(slice.getTimedOut())
+        .number(slice.getErrors())
+        .number(slice.getBytes())
+        .number(slice.getInFlight())
+        .number(slice.getCoveredNanos())
+        .distribution(response(slice))
+        .bytes(slice.getResponse().array())
+        .bytes(slice.getService().array())
+        .bytes(slice.getCensored().array())
+        .end();
+  }
+
+  static void add(Table table, Rolling rolling, long runStart) {
+    long ended = rolling.getSucceeded() + rolling.getErrors();
+    double seconds = rolling.getCoveredNanos() / 1e9;
+    series(table.begin(), rolling.getSeries())
+        .time(rolling.getEnd(), runStart)
+        .real(rolling.getWindowNanos() / 1e9)
+        .real(rolling.getAdvanceNanos() / 1e9)
+        .number(rolling.getStarted())
+        .number(rolling.getSkipped())
+        .number(rolling.getSucceeded())
+        .number(rolling.getFailed())
+        .number(rolling.getTimedOut())
+        .number(rolling.getErrors())
+        .number(rolling.getBytes())
+        .number(rolling.getInFlight())
+        .number(rolling.getMaxInFlight())
+        .number(rolling.getCoveredNanos())
+        .ratio((double) ended, seconds)
+        .ratio((double) rolling.getBytes(), seconds)
+        .ratio((double) rolling.getErrors(), (double) ended)
+        .ratio((double) rolling.getSucceeded(), (double) ended)
+        .distribution(rolling.getResponse())
+        .distribution(rolling.getService())
+        .end();
+  }
+
+  private static Table series(Table table, SeriesKey series) {
+    return table
+        .text(series.getMeasure())
+        .text(series.getOperation())
+        .text(series.getStep())
+        .text(
+            series.getLabels().stream().map(ResultTables::label).collect(Collectors.joining(",")));
+  }
+
+  private static String label(Label label) {
+    return label.getKey() + "=" + label.getValue();
+  }
+
+  /** Null when the bytes are no sketches: somebody else wrote them, and B6 says so. */
+  private static @Nullable Distribution response(Slice slice) {
+    try {
+      return Distributions.ranked(
+          LatencySketch.fromBytes(slice.getResponse().array()),
+          LatencySketch.fromBytes(slice.getCensored().array()));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

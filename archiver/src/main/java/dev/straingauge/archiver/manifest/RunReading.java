@@ -1,0 +1,143 @@
+package dev.straingauge.archiver.manifest;
+
+import dev.straingauge.archiver.chunk.ChunkName;
+import dev.straingauge.archiver.chunk.RecordDecoder;
+import dev.straingauge.archiver.chunk.RecordVisitor;
+import dev.straingauge.archiver.chunk.TopicFormat;
+import dev.straingauge.archiver.report.EfsReport;
+import dev.straingauge.archiver.report.Manifest.ObjectFacts;
+import dev.straingauge.archiver.store.ObjectStore;
+import dev.straingauge.event.Rolling;
+import dev.straingauge.event.RunStarted;
+import dev.straingauge.event.Slice;
+import dev.straingauge.event.Summary;
+import dev.straingauge.schemas.run.RunId;
+import dev.straingauge.schemas.topic.Topic;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run's chunks, read back once, record by record, into the tables of its analysis. Not
+ * thread-safe.
+ */
+final class RunReading {
+
+  private final ObjectStore store;
+  private final String folder;
+  private final Analysis analysis;
+  private final Map<Topic, TopicReading> topics = new EnumMap<>(Topic.class);
+  private final Table operationTable;
+  private final Table sliceTable;
+  private final Table rollingTable;
+  private final VerifyTable verify;
+  private final EventFold fold;
+  private @Nullable Summary summary;
+
+  RunReading(ObjectStore store, String folder, Analysis analysis) {
+    this.store = store;
+    this.folder = folder;
+    this.analysis = analysis;
+    for (Topic topic : Topic.values()) {
+      topics.put(topic, new TopicReading(topic));
+    }
+    operationTable = analysis.table("operations", Analysis.OPERATIONS);
+    sliceTable = analysis.table("slices", Analysis.SLICES);
+    rollingTable = analysis.table("rolling", Analysis.ROLLING);
+    verify = new VerifyTable(analysis.table("verify", Analysis.VERIFY), analysis.connection());
+    fold = new EventFold(new OperationTable(operationTable), verify);
+  }
+
+  /** Reads the chunks, which are in order: events come first. */
+  void read(List<ChunkName> chunks, List<ObjectFacts> objects) {
+    for (ChunkName chunk : chunks) {
+      topic(chunk.topic()).read(store, folder, chunk, objects, visitor(chunk.topic()));
+    }
+    fold.end();
+    operationTable.close();
+    sliceTable.close();
+    rollingTable.close();
+    verify.close();
+  }
+
+  private RecordVisitor visitor(Topic topic) {
+    return switch (topic) {
+      case EVENTS -> fold;
+      case SLICES, ROLLING, SUMMARIES -> decoding(topic);
+      case BREACHES, INCIDENTS, DEAD_LETTERS -> (branch, bytes, from, to) -> {};
+    };
+  }
+
+  private RecordVisitor decoding(Topic topic) {
+    RecordDecoder decoder = new RecordDecoder(TopicFormat.of(topic));
+    return (branch, bytes, from, to) -> {
+      if (branch != TopicFormat.RAW) {
+        result(decoder.decode(branch, bytes, from, to));
+      }
+    };
+  }
+
+  private void result(Object result) {
+    switch (result) {
+      case Slice slice -> ResultTables.add(sliceTable, slice, fold.startNanos());
+      case Rolling rolling -> ResultTables.add(rollingTable, rolling, fold.startNanos());
+      case Summary last -> summary = last;
+      default -> {
+        // RunOpened and EndMark have no row
+      }
+    }
+  }
+
+  TopicReading topic(Topic topic) {
+    return Objects.requireNonNull(topics.get(topic));
+  }
+
+  Map<Topic, TopicReading> topics() {
+    return topics;
+  }
+
+  Optional<RunStarted> started() {
+    return fold.started();
+  }
+
+  Optional<Summary> summary() {
+    return Optional.ofNullable(summary);
+  }
+
+  long afterClose() {
+    return fold.afterClose();
+  }
+
+  /** Writes the tables; names inside the run's folder to files. */
+  Map<String, Path> parquet(RunId run, RunStarted started, Path temp) {
+    analysis.describe(run, started);
+    Map<String, Path> files = new LinkedHashMap<>();
+    for (Table table : List.of(operationTable, sliceTable, rollingTable)) {
+      Path file = temp.resolve(table.name() + ".parquet");
+      analysis.writeParquet(table, file);
+      files.put("analysis/" + table.name() + ".parquet", file);
+    }
+    return files;
+  }
+
+  /** Writes the report of the EFS framework, for runs of that family. */
+  Optional<Path> efsReport(RunId run, Path temp) throws IOException {
+    Summary last = summary;
+    if (last == null || !EfsReport.applies(last)) {
+      return Optional.empty();
+    }
+    Path file = temp.resolve(EfsReport.name(run));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      EfsReport.write(out, run, last, verify);
+    }
+    return Optional.of(file);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.straingauge.archiver.read;
+
+import dev.straingauge.archiver.chunk.ChunkName;
+import dev.straingauge.archiver.chunk.ChunkReader;
+import dev.straingauge.archiver.chunk.RecordVisitor;
+import dev.straingauge.archiver.report.Manifest;
+import dev.straingauge.archiver.report.Manifest.ObjectFacts;
+import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.archiver.store.ObjectReader;
+import dev.straingauge.archiver.store.StoreException;
+import dev.straingauge.schemas.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A finished run. Takes only what its manifest lists, and only when size and SHA-256 agree.
+ * Everything is taken as hostile input. Thread-safe.
+ */
+public final class RunArchive {
+
+  private static final long MAX_DOCUMENT_BYTES = 64L * 1024 * 1024;
+
+  private final ObjectReader store;
+  private final String folder;
+  private final Manifest manifest;
+
+  RunArchive(ObjectReader store, String folder, Manifest manifest) {
+    this.store = store;
+    this.folder = folder;
+    this.manifest = manifest;
+  }
+
+  /** What belongs to the run. */
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** Where it is. */
+  public String uri() {
+    return store.uri(folder);
+  }
+
+  /**
+   * {@code report.json}; empty for a run without a Summary.
+   *
+   * @throws StoreException if it cannot be read, or is not what was written
+   */
+  public Optional<String> summary() {
+    return manifest.objects().stream()
+        .filter(object -> object.name().equals(Keys.REPORT))
+        .findFirst()
+        .map(object -> new String(read(object, MAX_DOCUMENT_BYTES), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Shows the records of a topic in log order.
+   *
+   * @throws StoreException if a chunk cannot be read, or is not what was written
+   */
+  public void read(Topic topic, RecordVisitor visitor) {
+    List<ChunkName> chunks =
+        manifest.objects().stream()
+            .flatMap(object -> ChunkName.parse(object.name()).stream())
+            .filter(name -> name.topic() == topic)
+            .sorted()
+            .toList();
+    for (ChunkName chunk : chunks) {
+      ObjectFacts facts =
+          manifest.objects().stream()
+              .filter(o -> o.name().equals(chunk.toString()))
+              .findFirst()
+              .orElseThrow();
+      ChunkReader.read(chunk, read(facts, ChunkReader.MAX_BYTES), visitor);
+    }
+  }
+
+  private byte[] read(ObjectFacts facts, long maxBytes) {
+    String key = folder + facts.name();
+    byte[] bytes = store.get(key, maxBytes).orElseThrow(() -> corrupt(key, "is not there"));
+    String found = sha256(bytes);
+    if (!found.equals(facts.sha256())) {
+      throw corrupt(
+          key,
+          "SHA-256 %s… (expected %s…, as in MANIFEST.json)"
+              .formatted(start(found), start(facts.sha256())));
+    }
+    return bytes;
+  }
+
+  private StoreException corrupt(String key, String found) {
+    return new StoreException(
+        StoreException.CORRUPT, "read '%s': %s".formatted(store.uri(key), found), List.of(), null);
+  }
+
+  private static String start(String hash) {
+    return hash.substring(0, Math.min(8, hash.length()));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

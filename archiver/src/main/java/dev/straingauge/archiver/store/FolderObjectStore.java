@@ -1,0 +1,125 @@
+package dev.straingauge.archiver.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Reads a folder in which an S3 server keeps a bucket, one file per object: {@code list} and {@code
+ * show} work without the server (contract K23). Symbolic links are not followed. Metadata are not
+ * read: chunks hold theirs in their header.
+ */
+public final class FolderObjectStore implements ObjectReader {
+
+  private final Path bucket;
+
+  /**
+   * @param bucket folder of the bucket; may be missing, then there is nothing in it
+   */
+  public FolderObjectStore(Path bucket) {
+    this.bucket = bucket.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public Optional<byte[]> get(String key, long maxBytes) {
+    Path file = file(key);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(S3ObjectStore.Limited.read(in, Files.size(file), maxBytes, uri(key)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", key, e);
+    }
+  }
+
+  @Override
+  public Optional<StoredObject> head(String key) {
+    Path file = file(key);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new StoredObject(key, Files.size(file), new TreeMap<>()));
+    } catch (IOException e) {
+      throw failed("read", key, e);
+    }
+  }
+
+  @Override
+  public List<StoredObject> list(String prefix) {
+    int slash = prefix.lastIndexOf('/');
+    Path folder = slash < 0 ? bucket : file(prefix.substring(0, slash));
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    List<StoredObject> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String key = bucket.relativize(file).toString().replace('\\', '/');
+        if (key.startsWith(prefix) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          found.add(new StoredObject(key, Files.size(file), new TreeMap<>()));
+        }
+      }
+    } catch (IOException e) {
+      throw failed("list", prefix, e);
+    }
+    found.sort(Comparator.comparing(StoredObject::key));
+    return found;
+  }
+
+  @Override
+  public List<String> folders(String prefix) {
+    Path folder = prefix.isEmpty() ? bucket : file(prefix.substring(0, prefix.length() - 1));
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries
+          .filter(e -> Files.isDirectory(e, LinkOption.NOFOLLOW_LINKS))
+          .forEach(e -> names.add(String.valueOf(e.getFileName())));
+    } catch (IOException e) {
+      throw failed("list", prefix, e);
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  @Override
+  public String uri(String key) {
+    return bucket.resolve(key).toString();
+  }
+
+  @Override
+  public void close() {}
+
+  private Path file(String key) {
+    Path file = bucket.resolve(Keys.requireSafe(key)).normalize();
+    if (!file.startsWith(bucket)) {
+      throw new IllegalArgumentException(
+          "use object key '%s': outside of '%s'".formatted(key, bucket));
+    }
+    return file;
+  }
+
+  private StoreException failed(String verb, String key, IOException e) {
+    return new StoreException(
+        StoreException.FAILED,
+        "%s '%s': %s".formatted(verb, uri(key), e.getMessage()),
+        List.of(),
+        e);
+  }
+}

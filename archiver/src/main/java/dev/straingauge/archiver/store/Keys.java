@@ -1,0 +1,92 @@
+package dev.straingauge.archiver.store;
+
+import dev.straingauge.schemas.run.RunId;
+import java.util.Optional;
+
+/**
+ * Layout of the bucket. With the prefix {@code lab/}:
+ *
+ * <pre>
+ * lab/efs-soak/20261121074512/metadata.json            the claim, first
+ * lab/efs-soak/20261121074512/MANIFEST.json            what belongs to the run, last
+ * lab/_open/CLUSTER-ID/3/efs-soak.20261121074512       the run is not finished
+ * </pre>
+ *
+ * @param prefix empty, or ending in {@code /}
+ */
+public record Keys(String prefix) {
+
+  /** First object of a run. */
+  public static final String METADATA = "metadata.json";
+
+  /** Last object of a run. */
+  public static final String MANIFEST = "MANIFEST.json";
+
+  /** The summary in our schema. */
+  public static final String REPORT = "report.json";
+
+  /** The effective configuration. */
+  public static final String CONFIG = "config.json";
+
+  private static final String OPEN = "_open/";
+
+  /**
+   * @throws IllegalArgumentException if the prefix has an empty, {@code .} or {@code ..} part
+   */
+  public Keys {
+    prefix = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
+    if (!prefix.isEmpty()) {
+      requireSafe(prefix.substring(0, prefix.length() - 1));
+    }
+  }
+
+  /** Folder of a run, ending in {@code /}. */
+  public String run(RunId run) {
+    return prefix + run + "/";
+  }
+
+  /** Marker of an unfinished run. */
+  public String open(String clusterId, int partition, RunId run) {
+    return requireSafe(openFolder(clusterId, partition) + run.labelValue());
+  }
+
+  /** Folder of the markers of a partition. */
+  public String openFolder(String clusterId, int partition) {
+    return prefix + OPEN + clusterId + "/" + partition + "/";
+  }
+
+  /** The run that a marker's name (its last part) stands for. */
+  public static Optional<RunId> runOfMarker(String name) {
+    int dot = name.lastIndexOf('.');
+    if (dot < 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new RunId(name.substring(0, dot), name.substring(dot + 1)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * {@code key} itself.
+   *
+   * @throws IllegalArgumentException if it could leave its folder: an empty, {@code .} or {@code
+   *     ..} part, a backslash or a control character
+   */
+  public static String requireSafe(String key) {
+    boolean bad =
+        key.isEmpty()
+            || key.length() > 1024
+            || key.indexOf('\\') >= 0
+            || key.chars().anyMatch(c -> c < ' ');
+    for (String part : key.split("/", -1)) {
+      bad |= part.isEmpty() || part.equals(".") || part.equals("..");
+    }
+    if (bad) {
+      throw new IllegalArgumentException(
+          "use object key '%s': not allowed (expected plain parts between '/')".formatted(key));
+    }
+    return key;
+  }
+}

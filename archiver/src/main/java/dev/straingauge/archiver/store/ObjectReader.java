@@ -1,0 +1,46 @@
+package dev.straingauge.archiver.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads objects by key. Keys are relative to the bucket, with {@code /} between their parts, never
+ * with an empty part, {@code .} or {@code ..}. Thread-safe.
+ */
+public interface ObjectReader extends AutoCloseable {
+
+  /**
+   * The content of an object; empty when there is none.
+   *
+   * @param maxBytes largest size that is accepted
+   * @throws StoreException if the store fails or the object is larger
+   */
+  Optional<byte[]> get(String key, long maxBytes);
+
+  /**
+   * Facts of an object; empty when there is none.
+   *
+   * @throws StoreException if the store fails
+   */
+  Optional<StoredObject> head(String key);
+
+  /**
+   * All objects whose key begins with {@code prefix}, by key; without their metadata.
+   *
+   * @throws StoreException if the store fails
+   */
+  List<StoredObject> list(String prefix);
+
+  /**
+   * Names of the folders directly below {@code prefix} (empty, or ending in {@code /}), sorted.
+   *
+   * @throws StoreException if the store fails
+   */
+  List<String> folders(String prefix);
+
+  /** Where a human finds {@code key}: an address or a path. */
+  String uri(String key);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,44 @@
+package dev.straingauge.archiver.store;
+
+import java.util.SortedMap;
+
+/**
+ * An object store that is written: objects are put whole, an object is seen with all its bytes or
+ * not at all. Thread-safe.
+ */
+public interface ObjectStore extends ObjectReader {
+
+  /**
+   * Puts an object where there is none.
+   *
+   * @param metadata kept beside it, where the store does so; keys and values are short ASCII
+   * @return false when there is one already: it is left as it is
+   * @throws StoreException if the store fails; the object may be there nevertheless
+   */
+  boolean putIfAbsent(String key, Content content, SortedMap<String, String> metadata);
+
+  /**
+   * Puts an object, in place of the one that may be there.
+   *
+   * @throws StoreException if the store fails; the object may be there nevertheless
+   */
+  void put(String key, Content content);
+
+  /**
+   * Deletes an object; nothing happens when there is none.
+   *
+   * @throws StoreException if the store fails
+   */
+  void delete(String key);
+
+  /**
+   * Tries what archiving needs: list, put and get below {@code prefix}, and whether a second
+   * conditional put is refused. Leaves nothing behind.
+   *
+   * @return false if the store lets a second conditional put through: then only one archiver may
+   *     ever run
+   * @throws StoreException if something is denied or the store cannot be reached, with what worked
+   *     and what did not among its facts
+   */
+  boolean check(String prefix);
+}
