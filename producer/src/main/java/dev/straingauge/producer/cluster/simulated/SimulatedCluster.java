@@ -114,6 +114,11 @@ public final class SimulatedCluster implements Cluster {
     return done;
   }
 
+  /** Effects that did not come about yet. */
+  int openEffects() {
+    return world.effects.open();
+  }
+
   private void listAndMakeClass() {
     if (cleanUp != null) {
       return;

@@ -1,0 +1,117 @@
+package dev.straingauge.producer.cluster.simulated;
+
+import dev.straingauge.producer.cluster.simulated.DriverProfile.BackOffs;
+import dev.straingauge.producer.cluster.simulated.DriverProfile.Errors;
+import dev.straingauge.producer.cluster.simulated.DriverProfile.Latencies;
+import dev.straingauge.producer.cluster.simulated.DriverProfile.Limits;
+import dev.straingauge.schemas.config.Scenario;
+import dev.straingauge.schemas.config.Scenario.Load;
+import dev.straingauge.schemas.config.Scenario.Parameter;
+import dev.straingauge.schemas.config.Scenario.StorageClass;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Scenarios and profiles for tests. */
+final class Plans {
+
+  private Plans() {}
+
+  static Scenario scenario(Scenario.Fault... faults) {
+    return scenario(2, "Delete", "Immediate", faults);
+  }
+
+  static Scenario scenario(
+      int nodes, String reclaimPolicy, String bindingMode, Scenario.Fault... faults) {
+    return new Scenario(
+        "test",
+        new Scenario.Target(
+            "storage",
+            nodes,
+            "efs",
+            "2.1.8",
+            "ns",
+            new StorageClass(
+                "efs-sc",
+                reclaimPolicy,
+                bindingMode,
+                List.of("tls"),
+                List.of(
+                    new Parameter("provisioningMode", "efs-ap"),
+                    new Parameter("fileSystemId", "fs-1"))),
+            new Scenario.PodTemplate("alpine", Duration.ofSeconds(5), Duration.ofSeconds(5))),
+        1,
+        List.of(
+            new Scenario.Phase(
+                "step",
+                Duration.ofHours(1),
+                false,
+                new Load.Closed(1, Duration.ZERO),
+                List.of(),
+                List.of(),
+                Optional.empty())),
+        new Scenario.Limits(1000, 50, 3000),
+        List.of(),
+        new Scenario.Retries(3, Duration.ofSeconds(1)),
+        List.of(),
+        List.of(faults));
+  }
+
+  /** Everything takes a fixed time, nothing fails. */
+  static DriverProfile fixed() {
+    return fixed(new Limits(1000, 110, 100, 100, 10));
+  }
+
+  /** As {@link #fixed()}, with other times. */
+  static DriverProfile with(Latencies latencies) {
+    DriverProfile fixed = fixed();
+    return new DriverProfile(
+        fixed.name(),
+        fixed.csiDriver(),
+        fixed.controller(),
+        false,
+        fixed.limits(),
+        latencies,
+        fixed.backOffs(),
+        fixed.errors(),
+        fixed.restart());
+  }
+
+  static DriverProfile fixed(Limits limits) {
+    return new DriverProfile(
+        "fixed",
+        "efs.csi.aws.com",
+        "efs-csi-controller",
+        false,
+        limits,
+        new Latencies(
+            millis(10), // api
+            millis(1), // watch
+            millis(50), // controller
+            millis(20), // schedule
+            millis(1_000), // provision
+            millis(2_000), // delete
+            millis(100), // kubelet
+            millis(3_000), // mount
+            millis(300), // unmount
+            millis(400), // sandbox
+            millis(600), // start
+            millis(1_500), // application
+            millis(700), // terminate
+            millis(200), // exec
+            millis(2), // read
+            millis(4), // write
+            millis(3)), // metadata
+        new BackOffs(
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(122)),
+        new Errors(0, 0, 0, 0),
+        Duration.ofSeconds(25));
+  }
+
+  private static Latency millis(long millis) {
+    return Latency.fixed(Duration.ofMillis(millis));
+  }
+}
