@@ -152,7 +152,7 @@ final class Parts {
     return claim;
   }
 
-  private void delete(Stage stage, String kind, Living living, Function<Operation, Ended> run) {
+  private void delete(Stage stage, String kind, Living living, Consumer<Operation> run) {
     if (living.isGone() || course.isStopped()) {
       return;
     }
@@ -160,7 +160,7 @@ final class Parts {
         .ifPresent(
             operation -> {
               living.deleting();
-              run.apply(operation);
+              run.accept(operation);
             });
   }
 

@@ -74,10 +74,7 @@ final class ScenarioOperations {
     String target = operation.kind() + "-" + operation.id();
     Instant startedAt = stage.now();
     course.started(operation, target, Course.nanos(startedAt));
-    Optional<Duration> timeout =
-        operation.kind().equals(OperationKinds.CONTROLLER_CRASH)
-            ? Optional.of(settings.recoveryTimeout())
-            : simple.timeout(operation.kind());
+    Optional<Duration> timeout = timeout(operation.kind(), settings);
     Promise<PartsEnd> end = new Promise<>();
     course.fork(
         "op-" + operation.id() + "-parts",
@@ -113,6 +110,15 @@ final class ScenarioOperations {
           throw new IllegalStateException(
               "run scenario of kind '" + operation.kind() + "': unknown");
     }
+  }
+
+  private Optional<Duration> timeout(String kind, ScenarioRun settings) {
+    Optional<Duration> ofKind = simple.timeout(kind);
+    if (!kind.equals(OperationKinds.CONTROLLER_CRASH)) {
+      return ofKind;
+    }
+    Duration recovery = settings.recoveryTimeout();
+    return Optional.of(ofKind.filter(shorter -> shorter.compareTo(recovery) < 0).orElse(recovery));
   }
 
   private void lateEffect(Operation operation, PartsEnd end) {

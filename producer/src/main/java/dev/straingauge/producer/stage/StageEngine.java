@@ -74,7 +74,7 @@ public abstract sealed class StageEngine implements Timeline permits VirtualStag
   @Override
   public final void at(long timeNanos, Runnable task) {
     Thread thread = loop;
-    if (thread != null && Thread.currentThread() != thread && !isTurnOfCaller()) {
+    if (thread != null && !Thread.currentThread().equals(thread) && !isTurnOfCaller()) {
       throw new IllegalStateException("queue a task: not the caller's turn (other threads post)");
     }
     enqueue(timeNanos, task);
@@ -193,7 +193,7 @@ public abstract sealed class StageEngine implements Timeline permits VirtualStag
   private void end(Strand root, Throwable cause) {
     if (failure == null) {
       failure = cause;
-    } else if (failure != cause) {
+    } else if (!failure.equals(cause)) {
       failure.addSuppressed(cause);
     }
     root.cancel();

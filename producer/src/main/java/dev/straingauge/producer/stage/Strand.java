@@ -137,7 +137,7 @@ final class Strand implements Stage, Runnable {
   }
 
   boolean isCaller() {
-    return Thread.currentThread() == thread;
+    return Thread.currentThread().equals(thread);
   }
 
   @Nullable Thread thread() {

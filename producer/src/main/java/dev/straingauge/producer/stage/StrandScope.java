@@ -65,7 +65,7 @@ final class StrandScope implements Scope {
     if (failure == null) {
       failure = cause;
       cancelAll();
-    } else if (failure != cause && !(cause instanceof StrandCancelledException)) {
+    } else if (!failure.equals(cause) && !(cause instanceof StrandCancelledException)) {
       failure.addSuppressed(cause);
     }
   }

@@ -88,7 +88,7 @@ class ArrivalsTest {
     double[] rates = {2, 5.6, 9.2, 12.8, 16.4, 20};
     double sum = 0;
     for (int step = 0; step < rates.length; step++) {
-      long begin = step * 100 * SECOND;
+      long begin = step * 100L * SECOND;
       long in =
           Arrays.stream(offsets).filter(at -> at >= begin && at < begin + 100 * SECOND).count();
       assertThat((double) in).isBetween(rates[step] * 100 - 1, rates[step] * 100 + 1);

@@ -60,7 +60,7 @@ record Scenarios(
   }
 
   static ScenarioRun run(String kind, int min, int max) {
-    return new ScenarioRun(kind, min, max, Duration.ofSeconds(300));
+    return new ScenarioRun(kind, min, max, Duration.ofMinutes(5));
   }
 
   /** A phase of open load that starts one operation of the sequence each second. */

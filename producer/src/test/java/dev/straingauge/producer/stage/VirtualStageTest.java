@@ -102,13 +102,15 @@ class VirtualStageTest extends StageContract {
     StageEngine paced = new VirtualStage(1, START_NANOS, Pace.realtime(), TurnGuard.failing());
     CompletableFuture<Void> waits = new CompletableFuture<>();
     Promise<String> stop = new Promise<>();
-    waits.thenRunAsync(() -> paced.post(() -> stop.complete("stopped")));
+    CompletableFuture<Void> posted =
+        waits.thenRunAsync(() -> paced.post(() -> stop.complete("stopped")));
     paced.run(
         stage -> {
           waits.complete(null);
           assertThat(stage.await(stop, Duration.ofHours(1))).contains("stopped");
           assertThat(paced.timeline().nowNanos()).isEqualTo(START_NANOS);
         });
+    assertThat(posted).succeedsWithin(Duration.ofSeconds(5));
   }
 
   @Test
@@ -153,7 +155,7 @@ class VirtualStageTest extends StageContract {
     for (int i = 0; i < 50; i++) {
       stage.sleepUntil(stage.now().plusNanos(random.nextInt(1_000)));
       hash[0] = hash[0] * 31 + id;
-      hash[0] = hash[0] * 31 + stage.now().getNano();
+      hash[0] = hash[0] * 31 + stage.now().hashCode();
     }
   }
 }
