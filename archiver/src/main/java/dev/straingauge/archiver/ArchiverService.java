@@ -147,8 +147,11 @@ public final class ArchiverService implements AutoCloseable {
       future(ended.id()).complete(run);
     } catch (StoreException e) {
       if (e.id().equals(StoreException.CORRUPT)) {
-        future(ended.id()).completeExceptionally(e);
+        future(ended.id()).completeExceptionally(e); // anything else is tried again
       }
+      throw e;
+    } catch (RuntimeException e) {
+      future(ended.id()).completeExceptionally(e);
       throw e;
     }
   }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,7 @@ class ArchiverServiceIT {
       log.sendEvents(id, run.events().subList(20, run.events().size()));
       log.sendResults(id, run.results());
       while (archiver.status().problem().isEmpty()) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(20_000_000);
       }
       s3.start();
       ArchivedRun archived = archiver.awaitArchived(id, LIMIT);
