@@ -97,7 +97,7 @@ public class SketchBenchmark {
   public void fill() {
     for (long value : values) {
       ours.record(value);
-      ddsketch.accept(value);
+      ddsketch.accept((double) value);
       hdr.recordValue(value);
     }
     oursTarget.merge(ours);
@@ -122,7 +122,7 @@ public class SketchBenchmark {
   /** One value into DDSketch. */
   @Benchmark
   public void recordDdSketch() {
-    ddsketchTarget.accept(nextValue());
+    ddsketchTarget.accept((double) nextValue());
   }
 
   /** One value into HdrHistogram. */

@@ -35,7 +35,7 @@ public final class SketchSizes {
       Histogram c = SketchBenchmark.hdr();
       for (long value : values) {
         a.record(value);
-        b.accept(value);
+        b.accept((double) value);
         c.recordValue(value);
       }
       Arrays.sort(values);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -173,7 +174,7 @@ class LatencySketchTest {
         .isEqualTo(Samples.sketch(0, 1, 5, 1_000_000, 0, 1, 5, 1_000_000).toBytes());
   }
 
-  static TreeMap<Integer, Long> buckets(LatencySketch sketch) {
+  static Map<Integer, Long> buckets(LatencySketch sketch) {
     TreeMap<Integer, Long> buckets = new TreeMap<>();
     sketch.forEachBucket(buckets::put);
     return buckets;

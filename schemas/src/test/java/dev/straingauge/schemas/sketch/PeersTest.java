@@ -28,7 +28,7 @@ class PeersTest {
       DDSketch ddsketch = DDSketches.logarithmicUnboundedDense(0.001);
       Histogram hdr = new Histogram(TimeUnit.MINUTES.toNanos(2), 4);
       for (long value : values) {
-        ddsketch.accept(value);
+        ddsketch.accept((double) value);
         hdr.recordValue(value);
       }
       LatencySketch ours = Samples.sketch(values);

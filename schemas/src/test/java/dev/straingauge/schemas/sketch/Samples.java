@@ -35,7 +35,7 @@ enum Samples {
   abstract double next(SplittableRandom random);
 
   long[] draw(long seed, int size) {
-    SplittableRandom random = new SplittableRandom(seed * 31 + ordinal());
+    SplittableRandom random = new SplittableRandom(seed * 31 + name().hashCode());
     long[] values = new long[size];
     Arrays.setAll(values, i -> Math.clamp(Math.round(next(random)), 1_000L, 60_000_000_000L));
     return values;

@@ -10,6 +10,7 @@ import dev.straingauge.schemas.sketch.LatencySketch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KaplanMeierTest {
@@ -143,7 +144,7 @@ class KaplanMeierTest {
     return value == 0 ? Buckets.FIRST - 1 : Buckets.indexOf(value);
   }
 
-  private static Long firstAtMost(List<double[]> curve, double share) {
+  private static @Nullable Long firstAtMost(List<double[]> curve, double share) {
     for (double[] step : curve) {
       if (step[1] <= share + 1e-12) {
         return (long) step[0];

@@ -1,5 +1,6 @@
 package dev.straingauge.schemas.topic;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.config.ConfigResource;
@@ -76,10 +78,15 @@ class TopicsTest {
     try (Admin admin = Admin.create(broker.clientProps())) {
       for (Topic topic : Topic.values()) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name("new."));
-        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-        assertThat(config.get("message.timestamp.type").value()).isEqualTo("LogAppendTime");
-        assertThat(config.get("cleanup.policy").value()).isEqualTo("delete");
-        assertThat(config.get("retention.ms").value()).isEqualTo("" + topic.retention().toMillis());
+        Config config =
+            requireNonNull(admin.describeConfigs(List.of(resource)).all().get().get(resource));
+        assertThat(config.get("message.timestamp.type"))
+            .extracting(ConfigEntry::value)
+            .isEqualTo("LogAppendTime");
+        assertThat(config.get("cleanup.policy")).extracting(ConfigEntry::value).isEqualTo("delete");
+        assertThat(config.get("retention.ms"))
+            .extracting(ConfigEntry::value)
+            .isEqualTo("" + topic.retention().toMillis());
       }
     }
   }
