@@ -39,16 +39,18 @@ public final class EndRun {
   private final EventLog log;
   private final LogWriter writer;
   private final String host;
+  private final Runnable beforeBegin;
   private final int partition;
   private final Codec codec = new Codec();
   private RunBooks books = new RunBooks();
   private long readTo;
 
-  private EndRun(RunId run, EventLog log, LogWriter writer, String host) {
+  private EndRun(RunId run, EventLog log, LogWriter writer, String host, Runnable beforeBegin) {
     this.run = run;
     this.log = log;
     this.writer = writer;
     this.host = host;
+    this.beforeBegin = beforeBegin;
     this.partition = log.partitionOf(run);
   }
 
@@ -61,9 +63,15 @@ public final class EndRun {
    */
   public static EndOutcome end(
       RunId run, Map<String, Object> kafka, String topicPrefix, String host) {
+    return end(run, kafka, topicPrefix, host, () -> {});
+  }
+
+  /** {@code beforeBegin} is called between reading the run and beginning an incarnation. */
+  static EndOutcome end(
+      RunId run, Map<String, Object> kafka, String topicPrefix, String host, Runnable beforeBegin) {
     try (EventLog log = EventLog.open(kafka, Topic.EVENTS, topicPrefix);
         LogWriter writer = LogWriter.open(kafka, topicPrefix)) {
-      return new EndRun(run, log, writer, host).end();
+      return new EndRun(run, log, writer, host, beforeBegin).end();
     } catch (JournalException e) {
       throw new RunException(
           "kafka-gone", 1, "end run '%s': %s".formatted(run, e.getMessage()), List.of(), null, e);
@@ -76,6 +84,7 @@ public final class EndRun {
       if (books.closedAs().isPresent()) {
         return new EndOutcome.AlreadyClosed(run, books.closedAs().get());
       }
+      beforeBegin.run();
       Optional<KafkaJournal> journal = begin(books.incarnation() + 1, books.lastTimeNanos());
       if (journal.isPresent()) {
         return close(journal.get());

@@ -64,7 +64,7 @@ final class Lead {
 
   /** The run, from set-up to WriterEnded. */
   void run(Stage stage) {
-    enter(State.RUNNING);
+    enter(aborted ? State.STOPPING : State.RUNNING);
     timeline.at(nextTick(timeline.nowNanos()), this::heartbeat);
     load(stage);
     enter(State.CLEANING_UP);

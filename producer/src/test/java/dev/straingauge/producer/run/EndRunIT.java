@@ -7,6 +7,7 @@ import dev.straingauge.event.Change;
 import dev.straingauge.event.CleanupDone;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.Event;
+import dev.straingauge.event.Heartbeat;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.OperationFinished;
 import dev.straingauge.event.OperationSkipped;
@@ -17,7 +18,10 @@ import dev.straingauge.event.WriterOutcome;
 import dev.straingauge.event.WriterStarted;
 import dev.straingauge.producer.broker.TestBroker;
 import dev.straingauge.producer.journal.EventLog;
+import dev.straingauge.producer.journal.KafkaJournal;
+import dev.straingauge.producer.journal.LogWriter;
 import dev.straingauge.producer.stage.Pace;
+import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +29,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -106,7 +114,9 @@ class EndRunIT {
   @Test
   void letsOneOfSeveralEndTheRun() throws Exception {
     RunId run = killedInTheMiddle();
-    Callable<EndOutcome> end = () -> EndRun.end(run, broker.clients(), Requests.PREFIX, "h");
+    CyclicBarrier allHaveRead = new CyclicBarrier(3);
+    Callable<EndOutcome> end =
+        () -> EndRun.end(run, broker.clients(), Requests.PREFIX, "h", () -> awaitAll(allHaveRead));
 
     int ended = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
@@ -122,6 +132,7 @@ class EndRunIT {
     }
 
     assertThat(ended).isEqualTo(1);
+    assertThat(RunLog.read(run, broker.clients()).bodies(WriterStarted.class)).hasSize(4);
     assertThat(RunLog.read(run, broker.clients()).bodies(WriterEnded.class)).hasSize(1);
   }
 
@@ -145,7 +156,7 @@ class EndRunIT {
   void findsRunsOnTheBrokerAndTailsThemWithPoison() throws Exception {
     RunId old = complete("2026-11-20T07:45:12Z");
     RunId run = complete("2099-11-21T07:45:12Z");
-    poison(run, "hello");
+    send(run, "hello".getBytes(StandardCharsets.UTF_8));
     List<String> lines = new ArrayList<>();
 
     long count = TailRun.tail(run, broker.clients(), Requests.PREFIX, false, lines::add);
@@ -161,6 +172,64 @@ class EndRunIT {
     assertThat(lines.get(lines.size() - 2)).contains("\"type\":\"WriterEnded\"");
     assertThat(lines.getLast())
         .endsWith(",\"error\":\"5 bytes that do not begin with C3 01\",\"hex\":\"68656c6c6f\"}");
+  }
+
+  @Test
+  void saysThatThereIsNoTopic() {
+    RunId run = RunId.parse("tiny/20261121074512");
+
+    assertThatThrownBy(() -> EndRun.end(run, broker.clients(), "other.", "h"))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("no topic 'other.events'");
+    assertThatThrownBy(() -> TailRun.tail(run, broker.clients(), "other.", false, line -> {}))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("no topic 'other.events'");
+    assertThatThrownBy(() -> RunLookup.find("latest", broker.clients(), "other."))
+        .isInstanceOf(RunException.class)
+        .hasMessage("find run 'latest': none of the 0 runs on the broker");
+  }
+
+  @Test
+  void beginsAgainWhenTheOldProducerWroteInBetween() throws Exception {
+    RunId run = killedInTheMiddle();
+    Event last = RunLog.read(run, broker.clients()).events().getLast();
+    AtomicInteger writes = new AtomicInteger();
+    Event late =
+        new Event(
+            0, 1, last.getSequence() + 1, last.getTime() + 5, new Heartbeat(last.getTime() + 5));
+
+    EndRun.end(
+        run,
+        broker.clients(),
+        Requests.PREFIX,
+        "h",
+        () -> {
+          if (writes.getAndIncrement() == 0) {
+            send(run, new Codec().encode(late));
+          }
+        });
+
+    RunLog after = RunLog.read(run, broker.clients());
+    assertThat(after.events().getLast().getIncarnation()).isEqualTo(3);
+    assertThat(after.events().getLast().getTime()).isEqualTo(last.getTime() + 5);
+    assertThat(after.bodies(WriterEnded.class)).hasSize(1);
+  }
+
+  @Test
+  void countsOnFromTheHighestIncarnation() throws Exception {
+    RunId run = killedInTheMiddle();
+    Event last = RunLog.read(run, broker.clients()).events().getLast();
+    AtomicLong clock = new AtomicLong(last.getTime());
+    try (LogWriter log = LogWriter.open(broker.clients(), Requests.PREFIX)) {
+      KafkaJournal next = new KafkaJournal(log, run, 0, 7, clock::get);
+      next.writeAndAwait(new WriterStarted("nonce", "elsewhere"));
+    }
+
+    EndRun.end(run, broker.clients(), Requests.PREFIX, "h");
+
+    RunLog after = RunLog.read(run, broker.clients());
+    assertThat(after.events().getLast().getIncarnation()).isEqualTo(8);
+    assertThat(after.events().getLast().getBody()).isInstanceOf(WriterEnded.class);
   }
 
   @Test
@@ -216,16 +285,22 @@ class EndRunIT {
     }
   }
 
-  private static void poison(RunId run, String text) throws Exception {
+  private static void send(RunId run, byte[] value) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             broker.clients(), new ByteArraySerializer(), new ByteArraySerializer())) {
       byte[] key = run.toString().getBytes(StandardCharsets.UTF_8);
-      producer
-          .send(
-              new ProducerRecord<>(
-                  Topic.EVENTS.name(Requests.PREFIX), key, text.getBytes(StandardCharsets.UTF_8)))
-          .get();
+      producer.send(new ProducerRecord<>(Topic.EVENTS.name(Requests.PREFIX), key, value)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void awaitAll(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -19,10 +19,17 @@ import dev.straingauge.event.WriterEnded;
 import dev.straingauge.event.WriterOutcome;
 import dev.straingauge.event.WriterStarted;
 import dev.straingauge.producer.broker.TestBroker;
+import dev.straingauge.producer.cluster.simulated.DriverProfile;
+import dev.straingauge.producer.cluster.simulated.DriverProfiles;
+import dev.straingauge.producer.cluster.simulated.SimulatedCluster;
+import dev.straingauge.producer.journal.KafkaJournal;
+import dev.straingauge.producer.journal.LogWriter;
+import dev.straingauge.producer.stage.LiveStage;
 import dev.straingauge.producer.stage.Pace;
 import dev.straingauge.schemas.run.RunId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -143,6 +150,46 @@ class ProducerRunIT {
       RunLog log = RunLog.read(id, broker.clients());
       assertThat(log.bodies(WriterStarted.class)).as("owners of %s", id).hasSize(1);
     }
+  }
+
+  @Test
+  void takesTheNextSecondWhenAnyRecordHasTheId() throws Exception {
+    RunId taken = RunId.parse("tiny/20261121113000");
+    try (LogWriter log = LogWriter.open(broker.clients(), Requests.PREFIX)) {
+      new KafkaJournal(log, taken, 0, 1, () -> 0).writeAndAwait(new Heartbeat(0L));
+    }
+
+    RunId run = run(1, Requests.at("2026-11-21T11:30:00Z"), Pace.max()).run();
+
+    assertThat(run).isEqualTo(taken.next());
+    assertThat(RunLog.read(taken, broker.clients()).bodies(WriterStarted.class)).isEmpty();
+  }
+
+  @Test
+  void runsOnTheLiveEngineToo() {
+    RunEngine.Factory live =
+        scenario -> {
+          LiveStage stage = new LiveStage(scenario.seed(), InstantSource.system());
+          DriverProfile profile = DriverProfiles.require("efs");
+          return new RunEngine(
+              stage,
+              false,
+              journal -> new SimulatedCluster(scenario, profile, stage.timeline(), journal));
+        };
+    Instant begin = Instant.now();
+    RunRequest request =
+        Requests.tiny(
+            broker.clients(), 1, Duration.ofMillis(1_200), Pace.max(), InstantSource.system());
+    RunOutcome outcome;
+    try (ProducerRun run = ProducerRun.claim(request, live)) {
+      outcome = run.execute();
+    }
+
+    RunLog log = RunLog.read(outcome.run(), broker.clients());
+    assertThat(outcome.startedAt()).isAfterOrEqualTo(begin.minusMillis(1));
+    assertThat(log.bodies(Heartbeat.class)).hasSizeGreaterThanOrEqualTo(2);
+    assertSequenceAndTime(log);
+    assertBooks(log);
   }
 
   @Test

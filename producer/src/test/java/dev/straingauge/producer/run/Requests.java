@@ -43,7 +43,7 @@ final class Requests {
                 "2.1.8",
                 "load",
                 new Scenario.StorageClass("efs-sc", "Delete", "Immediate", List.of(), List.of()),
-                new Scenario.PodTemplate("alpine", Duration.ofSeconds(5), Duration.ofSeconds(5))),
+                new Scenario.PodTemplate("alpine", Duration.ofSeconds(1), Duration.ofSeconds(1))),
             seed,
             List.of(
                 new Phase(
