@@ -1,0 +1,85 @@
+package dev.straingauge.cli.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.cli.failure.ErrorId;
+import dev.straingauge.cli.failure.Failure;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What all commands have in common: a session around the work, failures turned into messages and codes. */
+abstract class BaseCommand implements Callable<Integer> {
+
+  @ParentCommand
+  @SuppressWarnings("NullAway.Init")
+  Straingauge parent;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  CommandSpec spec;
+
+  @Mixin LogOptions log = new LogOptions();
+
+  /** Does the work and gives the exit code. */
+  abstract int execute(Session session) throws Exception;
+
+  /** Where the result goes; commands with {@code -o} have their own. */
+  OutputOptions output() {
+    return new OutputOptions();
+  }
+
+  /** Value of {@code schema} in the document of a failed command. */
+  String schema() {
+    return "straingauge.%s/1".formatted(spec.name());
+  }
+
+  /** The document of a failed command, as far as it came. */
+  ObjectNode document() {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("schema", schema());
+    document.put("verdict", "NONE");
+    document.put("exitCode", 0);
+    document.putArray("errors");
+    return document;
+  }
+
+  @Override
+  public final Integer call() throws Exception {
+    parent.defaults().fill(spec);
+    checkWrites();
+    try (Session session = new Session(parent.around(), log, output())) {
+      try {
+        parent.warnings().forEach(session::warn);
+        return execute(session);
+      } catch (ParameterException e) {
+        throw e;
+      } catch (Exception e) {
+        return session.fail(Failures.of(e), document());
+      }
+    }
+  }
+
+  /** A usage error of this command. */
+  Failure usage(String headline) {
+    return Failure.of(ErrorId.USAGE, headline).advice("straingauge %s --help".formatted(spec.name()));
+  }
+
+  private void checkWrites() {
+    for (String each : output().write) {
+      if (!each.matches("json=.+")) {
+        throw new ParameterException(
+            spec.commandLine(), "read option '--write': '%s' (expected json=FILE)".formatted(each));
+      }
+    }
+  }
+
+  /** The lines of a list of texts as one, for tables. */
+  static String joined(List<String> parts) {
+    return String.join(" · ", parts);
+  }
+}

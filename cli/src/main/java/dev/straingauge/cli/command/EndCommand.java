@@ -1,0 +1,98 @@
+package dev.straingauge.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.cli.pipeline.Workers;
+import dev.straingauge.cli.stack.Stack;
+import dev.straingauge.event.CleanupOfKind;
+import dev.straingauge.producer.run.EndOutcome;
+import dev.straingauge.producer.run.EndRun;
+import dev.straingauge.producer.run.RunLookup;
+import dev.straingauge.schemas.run.RunId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code end}. */
+@Command(
+    name = "end",
+    description = "End a run whose producer died, so that it can be analysed and archived.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  straingauge end quickstart/20261121074512 --kafka broker-0:9092",
+      "  straingauge end latest                      the embedded Kafka: the run is archived too",
+      "",
+      "The next 'straingauge run' in the same folder does this by itself."
+    })
+final class EndCommand extends BaseCommand {
+
+  private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(5);
+
+  @Parameters(paramLabel = "RUN", description = "TEST/TIMESTAMP, a unique beginning of it, latest or latest~N.")
+  String run = "";
+
+  @Mixin KafkaOptions kafka = new KafkaOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Override
+  OutputOptions output() {
+    return output;
+  }
+
+  @Override
+  int execute(Session session) throws Exception {
+    Optional<Map<String, Object>> real = kafka.properties(session);
+    if (real.isPresent()) {
+      return report(session, end(real.get()));
+    }
+    Workers.Settings settings = new Workers.Settings(kafka.prefix, "", session.data(), Version.own());
+    try (Stack stack = Stack.open(new Stack.Wanted(session.data(), null, kafka.extra(session), true, null));
+        Workers workers = Workers.start(stack, settings)) {
+      session.logToFile();
+      EndOutcome outcome = end(stack.kafka());
+      workers.awaitArchived(outcome.run(), ARCHIVE_LIMIT);
+      return report(session, outcome);
+    }
+  }
+
+  private EndOutcome end(Map<String, Object> properties) {
+    RunId id = RunLookup.find(run, properties, kafka.prefix);
+    return EndRun.end(id, properties, kafka.prefix, Hosts.own());
+  }
+
+  private int report(Session session, EndOutcome outcome) {
+    ObjectNode document = document();
+    document.put("run", outcome.run().toString());
+    List<String> lines = new ArrayList<>();
+    switch (outcome) {
+      case EndOutcome.AlreadyClosed closed -> {
+        document.put("outcome", closed.how());
+        lines.add("run %s had ended: %s".formatted(closed.run(), closed.how()));
+      }
+      case EndOutcome.Ended ended -> {
+        document.put("outcome", "crashed");
+        document.put("incarnation", ended.incarnation());
+        document.put("started", ended.started());
+        document.put("skipped", ended.skipped());
+        document.put("unfinished", ended.unfinished());
+        document.put("left", ended.left());
+        lines.add(
+            "run %s ends as crashed: %,d operations started, %,d never ended, %,d objects left"
+                .formatted(ended.run(), ended.started(), ended.unfinished(), ended.left()));
+        ended.cleanup().stream().filter(kind -> kind.getLeft() > 0).map(EndCommand::left).forEach(lines::add);
+      }
+    }
+    session.result(document, lines);
+    return 0;
+  }
+
+  private static String left(CleanupOfKind kind) {
+    return "  %s: %,d left of %,d (%s)".formatted(kind.getKind(), kind.getLeft(), kind.getCreated(), kind.getLeftReason());
+  }
+}

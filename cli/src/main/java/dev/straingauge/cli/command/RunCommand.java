@@ -1,0 +1,181 @@
+package dev.straingauge.cli.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.cli.failure.ErrorId;
+import dev.straingauge.cli.pipeline.LiveRun;
+import dev.straingauge.cli.pipeline.Recovery;
+import dev.straingauge.cli.pipeline.Workers;
+import dev.straingauge.cli.stack.Stack;
+import dev.straingauge.cli.summary.SummaryTable;
+import dev.straingauge.producer.plan.LoadedScenario;
+import dev.straingauge.producer.run.ProducerRun;
+import dev.straingauge.producer.run.RunRequest;
+import dev.straingauge.schemas.topic.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}. */
+@Command(
+    name = "run",
+    description = "Run a scenario with everything it needs: Kafka, load, analysis, archive, summary.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  straingauge run                                        one simulated hour, nothing but a JDK",
+      "  straingauge run efs-orchestrator --seed 7 --speed 100x",
+      "  straingauge run mine.yaml --set target.nodes=40 --label team=storage --repeat 3",
+      "  straingauge run mine.yaml --kafka broker-0:9092 --s3 https://minio:9000 --bucket runs -o json",
+      "",
+      "Ctrl-C once: no new operations, then the run is ended, analysed and archived. Twice: stop at once."
+    })
+final class RunCommand extends BaseCommand {
+
+  @Mixin ScenarioOptions scenario = new ScenarioOptions();
+  @Mixin LoadOptions load = new LoadOptions();
+  @Mixin KafkaOptions kafka = new KafkaOptions();
+  @Mixin StoreOptions store = new StoreOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Option(names = "--repeat", paramLabel = "N", description = "That many runs, run i (from 0) with seed + i (default: 1).")
+  int repeat = 1;
+
+  @Override
+  OutputOptions output() {
+    return output;
+  }
+
+  @Override
+  String schema() {
+    return "straingauge.summary/1";
+  }
+
+  @Override
+  ObjectNode document() {
+    return super.document().put("verdict", "UNDECIDED");
+  }
+
+  @Override
+  int execute(Session session) throws Exception {
+    if (repeat < 1) {
+      throw usage("read option '--repeat': %d (expected at least 1)".formatted(repeat));
+    }
+    List<LoadedScenario> scenarios = new ArrayList<>();
+    for (int i = 0; i < repeat; i++) {
+      scenarios.add(scenario.load(i));
+    }
+    LoadedScenario first = scenarios.getFirst();
+    StartLines lines = new StartLines(session);
+    lines.headline("run", scenario.testName(first));
+    first.warnings().forEach(warning -> session.say(PlanCommand.text(warning)));
+    lines.scenario(first);
+    lines.cluster(first, load.speed.words());
+    try (RunInterrupts interrupts = new RunInterrupts(session, kafka);
+        Stack stack = Stack.open(wanted(session))) {
+      return run(session, stack, scenarios, lines, interrupts);
+    }
+  }
+
+  private int run(Session session, Stack stack, List<LoadedScenario> scenarios, StartLines lines, RunInterrupts interrupts)
+      throws Exception {
+    session.logToFile();
+    lines.kafka(stack, embeddedKafka(session));
+    lines.archive(stack, embeddedStore(), store.prefix);
+    Keys keys = new Keys(store.prefix);
+    try (Workers workers =
+        Workers.start(stack, new Workers.Settings(kafka.prefix, keys.prefix(), session.data(), Version.own()))) {
+      recover(session, stack, workers);
+      if (!embeddedStore()) {
+        workers.awaitStarted();
+      }
+      List<ObjectNode> documents = new ArrayList<>();
+      for (LoadedScenario each : scenarios) {
+        documents.add(once(session, stack, workers, each, lines, interrupts));
+        if (scenarios.size() > 1 && !session.json()) {
+          session.table(SummaryTable.lines(documents.getLast(), session.around().width()));
+        }
+        if (interrupts.stopped()) {
+          break;
+        }
+      }
+      Recovery.clear(session.data());
+      return result(session, documents, scenarios.size() > 1);
+    }
+  }
+
+  private ObjectNode once(
+      Session session, Stack stack, Workers workers, LoadedScenario loaded, StartLines lines, RunInterrupts interrupts)
+      throws Exception {
+    RunRequest request =
+        new RunRequest(
+            loaded,
+            scenario.testName(loaded),
+            scenario.labels(),
+            load.speed.pace(),
+            stack.kafka(),
+            kafka.prefix,
+            Topic.DEFAULT_PARTITIONS,
+            Version.own(),
+            session.around().clock());
+    Recovery.mark(session.data());
+    try (ProducerRun claimed = ProducerRun.claim(request)) {
+      lines.run(claimed.id());
+      LiveRun run = new LiveRun(stack, workers, kafka.prefix, claimed);
+      interrupts.follow(claimed);
+      LiveRun.Result result = run.execute(session.progress(load.progress));
+      interrupts.unfollow();
+      ObjectNode document = RunResults.document(workers.store(), new Keys(store.prefix), result.archived());
+      if (result.brokeOff() != null) {
+        Session.failed(Failures.of(result.brokeOff()), document);
+      }
+      return embeddedStore() ? Documents.inFolder(document, session.dataAsGiven(), store.prefix) : document;
+    }
+  }
+
+  private void recover(Session session, Stack stack, Workers workers) throws Exception {
+    if (Recovery.needed(session.data())) {
+      Recovery.recover(stack, workers, kafka.prefix, new Keys(store.prefix).prefix(), Hosts.own(), session::say);
+    }
+  }
+
+  private int result(Session session, List<ObjectNode> documents, boolean several) {
+    if (!several) {
+      ObjectNode document = documents.getFirst();
+      session.result(document, SummaryTable.lines(document, session.around().width()));
+      return document.path("exitCode").asInt();
+    }
+    int worst = documents.stream().mapToInt(document -> document.path("exitCode").asInt()).reduce(0, RunCommand::worse);
+    ObjectNode all = super.document();
+    all.put("schema", "straingauge.runs/1");
+    all.put("exitCode", worst);
+    ArrayNode runs = all.putArray("runs");
+    documents.forEach(runs::add);
+    session.result(all, List.of());
+    return worst;
+  }
+
+  /** A crash is worse than a negative verdict. */
+  private static int worse(int a, int b) {
+    int crashed = ErrorId.INTERNAL.exitCode();
+    return a == crashed || b == crashed ? crashed : Math.max(a, b);
+  }
+
+  private Stack.Wanted wanted(Session session) {
+    Map<String, Object> real = kafka.properties(session).orElse(null);
+    return new Stack.Wanted(session.data(), real, kafka.extra(session), true, store.settings().orElse(null));
+  }
+
+  private boolean embeddedKafka(Session session) {
+    return kafka.properties(session).isEmpty();
+  }
+
+  private boolean embeddedStore() {
+    return store.settings().isEmpty();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.straingauge.cli.command;
+
+import dev.straingauge.event.Label;
+import dev.straingauge.producer.plan.LoadedScenario;
+import dev.straingauge.producer.plan.ScenarioFiles;
+import dev.straingauge.schemas.run.RunId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which scenario, and what is changed in it. */
+final class ScenarioOptions {
+
+  @Parameters(
+      paramLabel = "SCENARIO",
+      arity = "0..1",
+      description = "A shipped scenario, a file, or a folder with an EFS configuration (default: quickstart).")
+  String scenario = "quickstart";
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of plan and simulated cluster (default: the scenario's, 1).")
+  @Nullable Long seed;
+
+  @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Override one key of the scenario, for instance target.nodes=40. Repeatable.")
+  List<String> sets = new ArrayList<>();
+
+  @Option(names = "--driver", paramLabel = "NAME", description = "Driver profile (default: the scenario's).")
+  @Nullable String driver;
+
+  @Option(names = "--driver-version", paramLabel = "V", description = "Version of the driver (default: the scenario's).")
+  @Nullable String driverVersion;
+
+  @Option(names = "--test", paramLabel = "NAME", description = "First part of the run id (default: the scenario's name).")
+  @Nullable String test;
+
+  @Option(names = "--label", paramLabel = "KEY=VALUE", description = "A label of the run. Repeatable.")
+  List<String> labels = new ArrayList<>();
+
+  /**
+   * Reads the scenario.
+   *
+   * @param further how much is added to the seed: run i of {@code --repeat} uses seed + i
+   * @throws dev.straingauge.producer.plan.PlanException if it cannot be run
+   */
+  LoadedScenario load(long further) {
+    LoadedScenario loaded = load(sets, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+    List<String> all = new ArrayList<>(sets);
+    all.addAll(driverSets(loaded));
+    OptionalLong effective = OptionalLong.of(loaded.scenario().seed() + further);
+    boolean changed = all.size() > sets.size() || further != 0;
+    return changed ? load(all, further == 0 && seed == null ? OptionalLong.empty() : effective) : loaded;
+  }
+
+  /**
+   * First part of the run id.
+   *
+   * @throws IllegalArgumentException if {@code --test} has not its form
+   */
+  String testName(LoadedScenario loaded) {
+    String name = test == null ? loaded.scenario().name() : test;
+    if (!RunId.isTestName(name)) {
+      throw new IllegalArgumentException(
+          "read option '--test': '%s' (expected up to 40 letters, digits, '-' and '_')".formatted(name));
+    }
+    return name;
+  }
+
+  /**
+   * The labels, sorted.
+   *
+   * @throws IllegalArgumentException if one is not {@code key=value}, or a key comes twice
+   */
+  List<Label> labels() {
+    TreeMap<String, String> sorted = new TreeMap<>();
+    for (String label : labels) {
+      int equals = label.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("read option '--label': '%s' (expected KEY=VALUE)".formatted(label));
+      }
+      if (sorted.putIfAbsent(label.substring(0, equals), label.substring(equals + 1)) != null) {
+        throw new IllegalArgumentException(
+            "read option '--label': '%s' is given twice (expected once)".formatted(label.substring(0, equals)));
+      }
+    }
+    return sorted.entrySet().stream().map(entry -> new Label(entry.getKey(), entry.getValue())).toList();
+  }
+
+  private LoadedScenario load(List<String> with, OptionalLong withSeed) {
+    return ScenarioFiles.load(scenario, with, withSeed);
+  }
+
+  private List<String> driverSets(LoadedScenario loaded) {
+    if (driver == null && driverVersion == null) {
+      return List.of();
+    }
+    String name = driver == null ? loaded.scenario().target().driver() : driver;
+    if (loaded.effective().path("form").asText().equals("efs")) {
+      if (!name.equals(loaded.scenario().target().driver())) {
+        throw new IllegalArgumentException(
+            "read option '--driver': '%s' (an EFS configuration has '%s')".formatted(name, loaded.scenario().target().driver()));
+      }
+      return driverVersion == null ? List.of() : List.of("driver.version=" + driverVersion);
+    }
+    return List.of("target.driver=" + (driverVersion == null ? name : name + "@" + driverVersion));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.straingauge.cli.command;
+
+import dev.straingauge.archiver.store.S3Settings;
+import dev.straingauge.cli.settings.KafkaProperties;
+import dev.straingauge.cli.stack.Stack;
+import dev.straingauge.cli.summary.Figures;
+import dev.straingauge.producer.plan.LoadedScenario;
+import dev.straingauge.schemas.config.Scenario;
+import dev.straingauge.schemas.run.RunId;
+import dev.straingauge.schemas.topic.Topic;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+/** Start-up lines on stderr: each names a thing, where it is and how long it took. */
+final class StartLines {
+
+  private static final int TIME_COLUMN = 92;
+
+  private final Session session;
+
+  StartLines(Session session) {
+    this.session = session;
+  }
+
+  void headline(String command, String what) {
+    session.say("Straingauge %s · %s %s".formatted(Version.own(), command, what));
+  }
+
+  void scenario(LoadedScenario loaded) {
+    Scenario scenario = loaded.scenario();
+    say(
+        "scenario",
+        "%s (%s) · seed %d · %s, %s · %s"
+            .formatted(
+                scenario.name(),
+                loaded.source(),
+                scenario.seed(),
+                Figures.count(scenario.phases().size(), "phase"),
+                Figures.offset(scenario.planned()),
+                PlanWords.total(scenario)),
+        "plan " + loaded.planHash());
+  }
+
+  void cluster(LoadedScenario loaded, String speed) {
+    Scenario scenario = loaded.scenario();
+    String faults =
+        scenario.faults().isEmpty()
+            ? "no faults"
+            : "faults: " + scenario.faults().stream().map(Scenario.Fault::kind).collect(Collectors.joining(", "));
+    say(
+        "cluster",
+        "simulated · %s · profile %s %s · %s · speed %s"
+            .formatted(
+                Figures.count(scenario.target().nodes(), "node"),
+                scenario.target().driver(),
+                scenario.target().driverVersion(),
+                faults,
+                speed),
+        "");
+  }
+
+  void kafka(Stack stack, boolean embedded) {
+    String servers = KafkaProperties.servers(stack.kafka());
+    if (!embedded) {
+      kafka(servers);
+      return;
+    }
+    String topics = Figures.count(Topic.values().length, "topic");
+    String what = "embedded %s · %s · %s".formatted(servers, topics, session.dataAsGiven().resolve("kafka"));
+    say("kafka", what, took(stack.kafkaTook()));
+  }
+
+  void kafka(String servers) {
+    say("kafka", "%s · %s".formatted(servers, Figures.count(Topic.values().length, "topic")), "");
+  }
+
+  void archive(Stack stack, boolean embedded, String keyPrefix) {
+    if (embedded) {
+      Path folder = session.dataAsGiven().resolve("s3").resolve("runs").resolve(keyPrefix);
+      say("archive", "embedded s3 · %s/".formatted(folder), took(stack.s3Took()));
+      return;
+    }
+    S3Settings s3 = stack.s3();
+    URI endpoint = s3.endpoint();
+    say("archive", "s3://%s/%s · %s".formatted(s3.bucket(), keyPrefix, endpoint == null ? "AWS" : endpoint), "");
+  }
+
+  void run(RunId id) {
+    say("run", id.toString(), "");
+  }
+
+  private void say(String name, String what, String right) {
+    String left = "  %-10s %s".formatted(name, what);
+    int room = Math.max(1, TIME_COLUMN - left.codePointCount(0, left.length()));
+    session.say(right.isEmpty() ? left : left + " ".repeat(room) + right);
+  }
+
+  private static String took(Duration duration) {
+    return "%.1f s".formatted(duration.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.straingauge.cli.command;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import dev.straingauge.archiver.store.S3Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which S3. */
+final class StoreOptions {
+
+  private static final String DEFAULT_BUCKET = "runs";
+
+  @Option(
+      names = "--s3",
+      paramLabel = "URL",
+      description = "A real S3 server (default: the embedded one). Keys come from the AWS chain: AWS_ACCESS_KEY_ID, profiles, ...")
+  @Nullable String url;
+
+  @Option(names = "--bucket", paramLabel = "BUCKET", description = "Its bucket (default: runs). Without --s3: a bucket of AWS.")
+  @Nullable String bucket;
+
+  @Option(names = "--prefix", paramLabel = "PREFIX", description = "Folder of the runs in the bucket (default: none).")
+  String prefix = "";
+
+  /**
+   * The real S3 that was asked for; empty: none was.
+   *
+   * @throws IllegalArgumentException if URL or bucket are not of their form
+   */
+  Optional<S3Settings> settings() {
+    if (url == null && bucket == null) {
+      return Optional.empty();
+    }
+    return Optional.of(S3Settings.of(endpoint(), bucket == null ? DEFAULT_BUCKET : bucket, null));
+  }
+
+  private @Nullable URI endpoint() {
+    if (url == null) {
+      return null;
+    }
+    try {
+      URI uri = new URI(url);
+      if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+        throw new IllegalArgumentException("read option '--s3': '%s' (expected https://HOST:PORT)".formatted(url));
+      }
+      return uri;
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("read option '--s3': '%s' (expected https://HOST:PORT)".formatted(url), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The process. */
+@NullMarked
+package dev.straingauge.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.straingauge.cli.pipeline;
+
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Waits while a service works. */
+public final class Service {
+
+  private static final long LOOK_MILLIS = 200;
+
+  private Service() {}
+
+  /**
+   * Returns at the first signal; the second one ends the process.
+   *
+   * @param failure why the service stopped by itself; empty while it works
+   * @throws RuntimeException what the service failed with
+   */
+  public static void untilStopped(Supplier<Optional<Throwable>> failure) {
+    CountDownLatch stop = new CountDownLatch(1);
+    try (Interrupts _ = Interrupts.handle(stop::countDown, () -> Runtime.getRuntime().halt(1))) {
+      while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        Optional<Throwable> failed = failure.get();
+        if (failed.isPresent()) {
+          throw Background.unchecked(failed.get());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.straingauge.cli.pipeline;
+
+import dev.straingauge.analyzer.AnalyzerService;
+import dev.straingauge.analyzer.AnalyzerSettings;
+import dev.straingauge.archiver.ArchivedRun;
+import dev.straingauge.archiver.ArchiverService;
+import dev.straingauge.archiver.ArchiverSettings;
+import dev.straingauge.archiver.store.S3ObjectStore;
+import dev.straingauge.cli.stack.Stack;
+import dev.straingauge.schemas.run.RunId;
+import dev.straingauge.schemas.topic.Topic;
+import dev.straingauge.schemas.topic.Topics;
+import dev.straingauge.schemas.topic.TopicsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** Analyzer and archiver beside the producer in one process. Both start at the same time, in the background. Thread-safe. */
+public final class Workers implements AutoCloseable {
+
+  private static final Duration BROKER_LIMIT = Duration.ofSeconds(10);
+
+  private final AnalyzerService analyzer;
+  private final ArchiverService archiver;
+  private final S3ObjectStore store;
+  private final CompletableFuture<Void> analyzerStarted;
+  private final CompletableFuture<Void> archiverStarted;
+
+  private Workers(AnalyzerService analyzer, ArchiverService archiver, S3ObjectStore store) {
+    this.analyzer = analyzer;
+    this.archiver = archiver;
+    this.store = store;
+    this.analyzerStarted = Background.run("start-analyzer", analyzer::start);
+    this.archiverStarted = Background.run("start-archiver", archiver::start);
+  }
+
+  /**
+   * What they need beyond the stack.
+   *
+   * @param topicPrefix of all topics
+   * @param keyPrefix of all objects
+   * @param data data folder, for what Streams keeps and for files on their way
+   * @param version of Straingauge
+   */
+  public record Settings(String topicPrefix, String keyPrefix, Path data, String version) {}
+
+  /**
+   * Makes the topics and begins to start both.
+   *
+   * @throws TopicsException if the topics cannot be made or are others
+   */
+  public static Workers start(Stack stack, Settings settings) throws TopicsException {
+    Topics.createAndCheck(stack.kafka(), settings.topicPrefix(), Topic.DEFAULT_PARTITIONS, BROKER_LIMIT);
+    S3ObjectStore store = new S3ObjectStore(stack.s3());
+    ArchiverSettings archive =
+        ArchiverSettings.of(
+            stack.kafka(),
+            settings.topicPrefix(),
+            store,
+            settings.keyPrefix(),
+            settings.data().resolve("temp"),
+            settings.version());
+    AnalyzerSettings analysis =
+        new AnalyzerSettings(
+            stack.kafka(),
+            settings.topicPrefix(),
+            1,
+            settings.data().resolve("streams"),
+            AnalyzerSettings.DEFAULT_COMMIT_INTERVAL);
+    return new Workers(new AnalyzerService(analysis), new ArchiverService(archive), store);
+  }
+
+  /** Waits until both have begun: the object store takes what it must, the topics are there. */
+  public void awaitStarted() {
+    Background.value(archiverStarted);
+    Background.value(analyzerStarted);
+  }
+
+  /**
+   * Waits until a run is archived.
+   *
+   * @throws TimeoutException if {@code limit} passed first
+   */
+  public ArchivedRun awaitArchived(RunId run, Duration limit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Background.value(archiverStarted);
+    return archiver.awaitArchived(run, limit);
+  }
+
+  /** What the object store says while it fails; empty when it does not. */
+  public Optional<String> storeProblem() {
+    return archiverStarted.isDone() && !archiverStarted.isCompletedExceptionally()
+        ? archiver.status().problem()
+        : Optional.empty();
+  }
+
+  /** Where the archive is. */
+  public S3ObjectStore store() {
+    return store;
+  }
+
+  /** Why one of them did not start or stopped by itself; empty as long as none did. */
+  public Optional<Throwable> failure() {
+    if (analyzerStarted.isCompletedExceptionally()) {
+      return Optional.of(analyzerStarted.exceptionNow());
+    }
+    if (archiverStarted.isCompletedExceptionally()) {
+      return Optional.of(archiverStarted.exceptionNow());
+    }
+    Optional<Throwable> analysis = analyzer.failure().map(Throwable.class::cast);
+    return analysis.isPresent() ? analysis : archiver.failure();
+  }
+
+  @Override
+  public void close() {
+    CompletableFuture.allOf(analyzerStarted, archiverStarted).exceptionally(thrown -> null).join();
+    CompletableFuture<Void> analysis = Background.run("stop-analyzer", analyzer::close);
+    try (store) {
+      archiver.close();
+    } finally {
+      Background.value(analysis);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.straingauge.cli.settings;
+
+import dev.straingauge.cli.failure.ErrorId;
+import dev.straingauge.cli.failure.Failure;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/** Properties of Kafka clients from a file of the usual form. Their values may be secrets: they are given on and never shown. */
+public final class KafkaProperties {
+
+  private static final String SERVERS = "bootstrap.servers";
+  private static final long MAX_BYTES = 1L << 20;
+
+  private KafkaProperties() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param given the file as the user named it
+   * @throws Failure CONFIG_UNREADABLE
+   */
+  public static Map<String, Object> read(Path folder, Path given) {
+    Properties properties = new Properties();
+    try {
+      Path file = folder.resolve(given);
+      if (Files.size(file) > MAX_BYTES) {
+        throw Failure.of(
+            ErrorId.CONFIG_UNREADABLE,
+            "read Kafka properties '%s': larger than %d bytes (expected lines of key=value)".formatted(given, MAX_BYTES));
+      }
+      try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        properties.load(reader);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw Failure.of(
+              ErrorId.CONFIG_UNREADABLE,
+              "read Kafka properties '%s': %s (expected a file of key=value)".formatted(given, reason(e)))
+          .cause(e);
+    }
+    Map<String, Object> map = new TreeMap<>();
+    properties.stringPropertyNames().forEach(key -> map.put(key, properties.getProperty(key)));
+    return map;
+  }
+
+  /** The same properties with these brokers. */
+  public static Map<String, Object> at(String servers, Map<String, Object> properties) {
+    Map<String, Object> map = new TreeMap<>(properties);
+    map.put(SERVERS, servers);
+    return map;
+  }
+
+  /** The brokers, empty when none are named. */
+  public static String servers(Map<String, Object> properties) {
+    return String.valueOf(properties.getOrDefault(SERVERS, ""));
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof java.nio.file.NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
+  }
+}

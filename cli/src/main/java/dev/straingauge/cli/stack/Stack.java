@@ -1,0 +1,216 @@
+package dev.straingauge.cli.stack;
+
+import dev.straingauge.archiver.store.S3Settings;
+import dev.straingauge.cli.embedded.DataFolder;
+import dev.straingauge.cli.embedded.EmbeddedException;
+import dev.straingauge.cli.embedded.EmbeddedKafka;
+import dev.straingauge.cli.embedded.EmbeddedS3;
+import dev.straingauge.cli.settings.KafkaProperties;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka and S3 for one command: what is not given is started in this process, both at the same time. Closing stops it in reverse order and gives the data
+ * folder back. Thread-safe.
+ */
+public final class Stack implements AutoCloseable {
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final CompletableFuture<EmbeddedException> breakdown = new CompletableFuture<>();
+  private Map<String, Object> kafka = Map.of();
+  private @Nullable S3Settings s3;
+  private @Nullable DataFolder folder;
+  private Duration kafkaTook = Duration.ZERO;
+  private Duration s3Took = Duration.ZERO;
+
+  private Stack() {}
+
+  /**
+   * What a command needs.
+   *
+   * @param data data folder, absolute
+   * @param kafka properties of a real Kafka; null: the embedded one
+   * @param extra further properties for clients of the embedded one
+   * @param withS3 whether S3 is needed at all
+   * @param s3 a real S3; null: the embedded one
+   */
+  public record Wanted(
+      Path data, @Nullable Map<String, Object> kafka, Map<String, Object> extra, boolean withS3, @Nullable S3Settings s3) {
+
+    /** Whether a part of it runs in this process. */
+    public boolean embedded() {
+      return kafka == null || (withS3 && s3 == null);
+    }
+  }
+
+  /**
+   * Starts what is wanted and not given.
+   *
+   * @throws EmbeddedException if a part cannot start; those already started are stopped
+   */
+  public static Stack open(Wanted wanted) {
+    Stack stack = new Stack();
+    try {
+      stack.start(wanted);
+      return stack;
+    } catch (RuntimeException e) {
+      stack.closeAfter(e);
+      throw e;
+    }
+  }
+
+  /** Client properties. */
+  public Map<String, Object> kafka() {
+    return kafka;
+  }
+
+  /** Where the runs go. */
+  public S3Settings s3() {
+    if (s3 == null) {
+      throw new IllegalStateException("ask for S3: none is wanted");
+    }
+    return s3;
+  }
+
+  /** How long the embedded broker took to start; zero for a real one. */
+  public Duration kafkaTook() {
+    return kafkaTook;
+  }
+
+  /** How long the embedded S3 server took to start; zero for a real one. */
+  public Duration s3Took() {
+    return s3Took;
+  }
+
+  /** Completes when an embedded part gives up by itself. */
+  public CompletableFuture<EmbeddedException> breakdown() {
+    return breakdown;
+  }
+
+  @Override
+  public void close() {
+    RuntimeException first = stopAll(null);
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void start(Wanted wanted) {
+    if (wanted.embedded()) {
+      folder = DataFolder.lock(wanted.data());
+      started.push(folder);
+    }
+    CompletableFuture<Timed<EmbeddedS3>> server =
+        wanted.withS3() && wanted.s3() == null
+            ? background("embedded-s3", () -> EmbeddedS3.start(wanted.data()))
+            : CompletableFuture.completedFuture(null);
+    try {
+      startKafka(wanted);
+    } catch (RuntimeException e) {
+      waitAndClose(server, e);
+      throw e;
+    }
+    useS3(wanted, join(server));
+  }
+
+  private void startKafka(Wanted wanted) {
+    if (wanted.kafka() != null) {
+      kafka = new TreeMap<>(wanted.kafka());
+      return;
+    }
+    DataFolder locked = java.util.Objects.requireNonNull(folder);
+    Timed<EmbeddedKafka> broker = timed(() -> EmbeddedKafka.start(locked.kafka()));
+    started.push(broker.value());
+    broker.value().breakdown().thenAccept(breakdown::complete);
+    kafkaTook = broker.took();
+    kafka = KafkaProperties.at(broker.value().bootstrapServers(), wanted.extra());
+    locked.announce(broker.value().bootstrapServers());
+  }
+
+  private void useS3(Wanted wanted, @Nullable Timed<EmbeddedS3> server) {
+    if (server == null) {
+      s3 = wanted.s3();
+      return;
+    }
+    started.push(server.value());
+    s3Took = server.took();
+    URI endpoint = server.value().endpoint();
+    s3 =
+        S3Settings.of(
+            endpoint,
+            EmbeddedS3.BUCKET,
+            new S3Settings.Credentials(server.value().accessKey(), server.value().secretKey()));
+  }
+
+  private void closeAfter(RuntimeException first) {
+    stopAll(first);
+  }
+
+  private @Nullable RuntimeException stopAll(@Nullable RuntimeException first) {
+    RuntimeException failure = first;
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    return failure;
+  }
+
+  private record Timed<T>(T value, Duration took) {}
+
+  private static <T> Timed<T> timed(Supplier<T> start) {
+    long begun = System.nanoTime();
+    T value = start.get();
+    return new Timed<>(value, Duration.ofNanos(System.nanoTime() - begun));
+  }
+
+  private static <T> CompletableFuture<@Nullable Timed<T>> background(String name, Supplier<T> start) {
+    CompletableFuture<@Nullable Timed<T>> result = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name(name)
+        .daemon()
+        .start(
+            () -> {
+              try {
+                result.complete(timed(start));
+              } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
+  }
+
+  private static <T> @Nullable T join(CompletableFuture<@Nullable T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static void waitAndClose(CompletableFuture<@Nullable Timed<EmbeddedS3>> server, RuntimeException first) {
+    try {
+      Timed<EmbeddedS3> running = server.join();
+      if (running != null) {
+        running.value().close();
+      }
+    } catch (RuntimeException e) {
+      first.addSuppressed(e);
+    }
+  }
+}

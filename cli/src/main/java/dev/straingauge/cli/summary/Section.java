@@ -1,0 +1,35 @@
+package dev.straingauge.cli.summary;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A part of the summary that can be asked for by name. */
+public enum Section {
+  /** Kinds of operation: what became of them, how long they took. */
+  OPERATIONS,
+  /** Phases of the scenario. */
+  PHASES,
+  /** Scenario runs. */
+  SCENARIOS,
+  /** Background I/O and verification. */
+  IO,
+  /** Injected faults. */
+  FAULTS,
+  /** The balance of the records. */
+  BOOKS,
+  /** What the run says about Straingauge itself. */
+  AUDIT,
+  /** What is left in the cluster. */
+  CLEANUP;
+
+  /** As the user writes it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The section of that name. */
+  public static Optional<Section> of(String word) {
+    return Arrays.stream(values()).filter(section -> section.word().equals(word.toLowerCase(Locale.ROOT))).findFirst();
+  }
+}

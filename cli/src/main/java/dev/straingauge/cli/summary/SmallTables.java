@@ -1,0 +1,87 @@
+package dev.straingauge.cli.summary;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** Phases, scenario runs, I/O, faults. */
+final class SmallTables {
+
+  private SmallTables() {}
+
+  static List<String> phases(JsonNode phases, int width) {
+    Grid grid = new Grid("PHASES", "at", "lasted", "planned", "started", "started/s", "skipped", "ok", "errors", "<note");
+    for (JsonNode phase : phases) {
+      long started = 0;
+      long ok = 0;
+      long errors = 0;
+      for (JsonNode operation : phase.path("operations")) {
+        started += operation.path("started").asLong();
+        ok += operation.path("succeeded").asLong();
+        errors += operation.path("failed").asLong() + operation.path("timedOut").asLong();
+      }
+      boolean closed = phase.path("load").asText().equals("closed");
+      grid.row(
+          phase.path("phase").asText(),
+          Cells.offset(phase.path("offsetSeconds")),
+          Cells.offset(phase.path("durationSeconds")),
+          closed ? "closed" : Cells.count(phase.path("planned")),
+          Cells.count(phase.path("started")),
+          Cells.rate(phase, "startedPerSecond"),
+          Cells.count(phase.path("skipped")),
+          Figures.count(ok),
+          started == 0 ? "no data" : Figures.percent((double) errors / started),
+          note(phase));
+    }
+    return grid.fitting(width);
+  }
+
+  private static String note(JsonNode phase) {
+    String kind = phase.path("kind").asText();
+    String state = phase.path("state").asText();
+    return kind.equals("judged") ? (state.equals("ended") ? "" : state) : kind + (state.equals("ended") ? "" : ", " + state);
+  }
+
+  static List<String> scenarios(JsonNode scenarios, int width) {
+    Grid grid = new Grid("SCENARIOS", "runs", "success", "fail", "complete");
+    for (JsonNode scenario : scenarios) {
+      grid.row(
+          scenario.path("scenario").asText(),
+          Cells.count(scenario.path("runs")),
+          Cells.count(scenario.path("success")),
+          Cells.count(scenario.path("fail")),
+          Cells.percent(scenario, "completeness"));
+    }
+    return grid.fitting(width);
+  }
+
+  static List<String> io(JsonNode io, int width) {
+    Grid grid = new Grid("I/O", "count", "IOPS", "throughput", "p50", "p99", "p99.9", "max", "errors");
+    for (JsonNode kind : io) {
+      JsonNode service = kind.path("service");
+      JsonNode throughput = kind.path("throughputBytesPerSecond");
+      grid.row(
+          kind.path("kind").asText(),
+          Cells.count(kind.path("count")),
+          Cells.rate(kind, "iops"),
+          throughput.isNumber() ? Figures.bytes(throughput.asDouble()) + "/s" : kind.path("throughputBytesPerSecondReason").asText("n/a"),
+          Cells.quantile(service.path("p50")),
+          Cells.quantile(service.path("p99")),
+          Cells.quantile(service.path("p99.9")),
+          Cells.quantile(service.path("max")),
+          Cells.percent(kind, "errorRatio"));
+    }
+    return grid.fitting(width);
+  }
+
+  static List<String> faults(JsonNode faults, int width) {
+    Grid grid = new Grid("FAULTS (injected)", "from", "to", "<target");
+    for (JsonNode fault : faults) {
+      grid.row(
+          fault.path("fault").asText(),
+          Cells.offset(fault.path("fromSeconds")),
+          Cells.offset(fault.path("toSeconds")),
+          fault.path("target").asText());
+    }
+    return grid.fitting(width);
+  }
+}

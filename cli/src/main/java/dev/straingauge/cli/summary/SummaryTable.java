@@ -1,0 +1,119 @@
+package dev.straingauge.cli.summary;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The summary of a run as text, drawn from its document ({@code straingauge.summary/1}) and from nothing else, so that the table can say nothing that
+ * the document does not. Pure.
+ */
+public final class SummaryTable {
+
+  private SummaryTable() {}
+
+  /** All of it, in lines of at most {@code width} columns where that can be. */
+  public static List<String> lines(JsonNode document, int width) {
+    List<String> lines = new ArrayList<>(head(document));
+    lines.addAll(sections(document, EnumSet.allOf(Section.class), width));
+    lines.add("");
+    lines.addAll(files(document));
+    lines.add("next     straingauge show %s -o json".formatted(document.path("run").asText()));
+    lines.add(last(document));
+    return lines;
+  }
+
+  /** Some sections, in their order. */
+  public static List<String> sections(JsonNode document, Set<Section> wanted, int width) {
+    List<String> lines = new ArrayList<>();
+    for (Section section : Section.values()) {
+      List<String> part = wanted.contains(section) ? section(document, section, width) : List.of();
+      if (!part.isEmpty()) {
+        lines.add("");
+        lines.addAll(part);
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> section(JsonNode document, Section section, int width) {
+    return switch (section) {
+      case OPERATIONS -> OperationsTable.lines(document.path("operations"), width);
+      case PHASES -> SmallTables.phases(document.path("phases"), width);
+      case SCENARIOS ->
+          document.path("scenarios").isEmpty() ? List.of() : SmallTables.scenarios(document.path("scenarios"), width);
+      case IO -> document.path("io").isEmpty() ? List.of() : SmallTables.io(document.path("io"), width);
+      case FAULTS -> document.path("faults").isEmpty() ? List.of() : SmallTables.faults(document.path("faults"), width);
+      case BOOKS -> TrustLines.books(document.path("books"), document.path("audit"), width);
+      case AUDIT -> TrustLines.audit(document.path("audit"), document.path("cluster").path("kind").asText());
+      case CLEANUP -> TrustLines.cleanup(document.path("cleanup"));
+    };
+  }
+
+  private static List<String> head(JsonNode document) {
+    JsonNode driver = document.path("driver");
+    JsonNode cluster = document.path("cluster");
+    String verdict = document.path("verdict").asText();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s %s   %s   %s %s · %s, %s · seed %s · %s of %s"
+            .formatted(
+                symbol(verdict, document.path("exitCode").asInt()),
+                verdict,
+                document.path("run").asText(),
+                driver.path("name").asText(),
+                driver.path("version").asText(),
+                cluster.path("kind").asText(),
+                Figures.count(cluster.path("nodes").asLong(), "node"),
+                document.path("seed").asText(),
+                Cells.offset(document.path("durationSeconds")),
+                Cells.offset(document.path("plannedSeconds"))));
+    long lost = 0;
+    for (JsonNode operation : document.path("operations")) {
+      lost += OperationsTable.lost(operation);
+    }
+    boolean balanced = document.path("books").path("balanced").asBoolean();
+    lines.add(
+        "  %s · %s not take effect · books %s"
+            .formatted(
+                document.path("verdictReason").asText(),
+                lost == 1 ? "1 operation did" : Figures.count(lost) + " operations did",
+                balanced ? "balance" : "do not balance"));
+    return lines;
+  }
+
+  /** No verdict is no success: it has no symbol of one. */
+  private static String symbol(String verdict, int exitCode) {
+    if (exitCode == 1) {
+      return "✗";
+    }
+    return switch (verdict) {
+      case "PASS" -> "✓";
+      case "FAIL" -> "✗";
+      case "UNDECIDED" -> "?";
+      default -> "–";
+    };
+  }
+
+  private static List<String> files(JsonNode document) {
+    JsonNode archive = document.path("archive");
+    String where = archive.path("folder").asText(archive.path("uri").asText());
+    String size =
+        "%s, %s".formatted(Figures.count(archive.path("objects").asLong(), "object"), Figures.bytes(archive.path("bytes").asDouble()));
+    String state = archive.path("state").asText();
+    return List.of("archive  %s   (%s%s)".formatted(where, size, state.equals("complete") ? "" : ", " + state + ": " + archive.path("reason").asText()));
+  }
+
+  private static String last(JsonNode document) {
+    int exit = document.path("exitCode").asInt();
+    String why =
+        switch (exit) {
+          case 0 -> "done";
+          case 1 -> document.path("errors").path(0).path("message").asText("failed");
+          default -> document.path("verdictReason").asText();
+        };
+    return "exit %d: %s".formatted(exit, why);
+  }
+}

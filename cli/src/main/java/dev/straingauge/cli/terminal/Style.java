@@ -1,0 +1,107 @@
+package dev.straingauge.cli.terminal;
+
+import java.util.Map;
+
+/**
+ * Symbols and colours. Nothing is said by colour alone: a coloured word is the same word without it. Without UTF-8 every symbol has an ASCII form.
+ *
+ * @param unicode whether symbols beyond ASCII show
+ * @param colour whether colour shows
+ */
+public record Style(boolean unicode, boolean colour) {
+
+  /** Blue, as good. */
+  private static final String GOOD = "\u001b[34m";
+  /** Yellow, as a warning. */
+  private static final String WARNING = "\u001b[33m";
+  /** Bold red, as bad. */
+  private static final String BAD = "\u001b[1;31m";
+  private static final String DIM = "\u001b[2m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String RESET = "\u001b[0m";
+
+  /** Of characters that we write beyond ASCII; a symbol keeps its width where a table needs it. */
+  private static final Map<Integer, String> ASCII =
+      Map.ofEntries(
+          Map.entry((int) '✓', "ok"),
+          Map.entry((int) '▲', "!"),
+          Map.entry((int) '✗', "x"),
+          Map.entry((int) '◀', "<"),
+          Map.entry((int) '·', "-"),
+          Map.entry((int) '→', "->"),
+          Map.entry((int) '÷', "/"),
+          Map.entry((int) '−', "-"),
+          Map.entry((int) '–', "-"),
+          Map.entry((int) '…', "..."),
+          Map.entry((int) '≥', ">="),
+          Map.entry((int) '≤', "<="),
+          Map.entry((int) '≠', "!="),
+          Map.entry((int) '━', "="),
+          Map.entry((int) '─', "-"),
+          Map.entry((int) '│', "|"),
+          Map.entry((int) 'µ', "u"));
+
+  /** For a stream that is, or is not, a terminal. */
+  public static Style of(Surroundings around, boolean terminal, When colour) {
+    boolean coloured =
+        switch (colour) {
+          case ALWAYS -> true;
+          case NEVER -> false;
+          case AUTO -> automatic(around, terminal);
+        };
+    return new Style(around.unicode(), coloured);
+  }
+
+  /** The text in characters that show. */
+  public String plain(String text) {
+    if (unicode) {
+      return text;
+    }
+    StringBuilder ascii = new StringBuilder(text.length() + 8);
+    text.codePoints()
+        .forEach(c -> ascii.append(c < 128 ? Character.toString(c) : ASCII.getOrDefault(c, "?")));
+    return ascii.toString();
+  }
+
+  /** A line that may begin with a verdict's symbol, coloured by it. */
+  public String line(String text) {
+    return paint(text, plain(text));
+  }
+
+  /** A heading. */
+  public String heading(String text) {
+    return colour ? BOLD + plain(text) + RESET : plain(text);
+  }
+
+  /** Less important. */
+  public String dim(String text) {
+    return colour ? DIM + plain(text) + RESET : plain(text);
+  }
+
+  private String paint(String text, String shown) {
+    if (!colour) {
+      return shown;
+    }
+    String stripped = text.stripLeading();
+    String by =
+        switch (stripped.isEmpty() ? ' ' : stripped.charAt(0)) {
+          case '✓' -> GOOD;
+          case '▲', '?' -> WARNING;
+          case '✗' -> BAD;
+          default -> "";
+        };
+    return by.isEmpty() ? shown : by + shown + RESET;
+  }
+
+  private static boolean automatic(Surroundings around, boolean terminal) {
+    String no = around.environment().getOrDefault("NO_COLOR", "");
+    String force = around.environment().getOrDefault("FORCE_COLOR", "");
+    if (!no.isEmpty()) {
+      return false;
+    }
+    if (!force.isEmpty() && !force.equals("0")) {
+      return true;
+    }
+    return terminal && !"dumb".equals(around.environment().get("TERM"));
+  }
+}
