@@ -103,7 +103,7 @@ public final class SummaryJson {
         .put("archivedAs", manifest.archivedAs().toString())
         .put("state", manifest.complete() ? "complete" : "incomplete")
         .put("reason", manifest.reason())
-        .put("objects", manifest.objects().size() + 1)
+        .put("objects", manifest.objects().size() + 2)
         .put("bytes", bytes);
     return json;
   }
