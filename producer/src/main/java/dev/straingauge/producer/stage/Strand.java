@@ -26,9 +26,6 @@ final class Strand implements Stage, Runnable {
   private boolean cancelled;
   private boolean ended;
 
-  /** Number of the current wait, so that a wake-up for an older one does nothing. */
-  private long wait;
-
   private @Nullable Task timer;
   private @Nullable StrandScope innermost;
   private @Nullable StrandScope joined;
@@ -72,10 +69,9 @@ final class Strand implements Stage, Runnable {
   public <T> Optional<T> await(Promise<T> promise, Duration limit) {
     throwIfStopped();
     if (!promise.isDone() && limit.isPositive()) {
-      long current = wait;
       // at its instant the limit goes behind all that is queued for the same instant: a value that
       // comes then wins
-      timer = engine.enqueue(saturatedAdd(engine.nowNanos(), limit), () -> wake(current));
+      timer = engine.enqueue(saturatedAdd(engine.nowNanos(), limit), this::wake);
       pauseFor(promise);
     }
     return promise.isDone() ? Optional.of(promise.get()) : Optional.empty();
@@ -206,18 +202,11 @@ final class Strand implements Stage, Runnable {
   }
 
   private void pauseFor(Promise<?> promise) {
-    long current = wait;
-    Consumer<Object> wakeUp = done -> wake(current);
+    Consumer<Object> wakeUp = done -> wake();
     promise.waiting(wakeUp);
     pause();
     promise.notWaiting(wakeUp);
     throwIfStopped();
-  }
-
-  private void wake(long ofWait) {
-    if (ofWait == wait) {
-      wake();
-    }
   }
 
   private void pause() {
@@ -227,7 +216,6 @@ final class Strand implements Stage, Runnable {
     while (!turn) {
       LockSupport.park(this);
     }
-    wait++;
   }
 
   private void throwIfStopped() {

@@ -180,6 +180,23 @@ abstract class StageContract {
   }
 
   @Test
+  void theEndOfTheLastStrandEndsNoOtherWaitOfTheBody() {
+    engine(1)
+        .run(
+            stage ->
+                stage.scope(
+                    scope -> {
+                      scope.fork("short", s -> s.sleepUntil(s.now().plusMillis(2)));
+                      Instant wake = stage.now().plusMillis(20);
+                      stage.sleepUntil(wake);
+                      assertThat(stage.now()).isAfterOrEqualTo(wake);
+                      log.add("slept");
+                    }));
+
+    assertThat(log).containsExactly("slept");
+  }
+
+  @Test
   void aFailureCancelsTheOthersAndComesOutOfTheScope() {
     engine(1)
         .run(
