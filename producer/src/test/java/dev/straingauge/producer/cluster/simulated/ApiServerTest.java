@@ -103,6 +103,21 @@ class ApiServerTest {
   }
 
   @Test
+  void takesADeletionAgainWhoseObjectIsGoneButNotYetSeenGone() {
+    Rig rig = Rig.up(Plans.scenario(), Plans.taking(2_000, 2_000, 200));
+    rig.claim("vol-1");
+    rig.timeline.runFor(1);
+    rig.submit(new Intent.DeleteClaim(50, "vol-1"));
+    rig.timeline.runFor(0.5);
+
+    Promise<Effect> again = rig.submit(new Intent.DeleteClaim(50, "vol-1"));
+    assertThat(again.isDone()).isFalse();
+    rig.timeline.runFor(10);
+
+    assertThat(again.isDone()).isTrue();
+  }
+
+  @Test
   void endsEveryDeletionOfOneObject() {
     Rig rig = Rig.up();
     rig.claim("vol-1");

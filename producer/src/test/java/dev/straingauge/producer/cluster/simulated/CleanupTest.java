@@ -7,7 +7,6 @@ import dev.straingauge.producer.cluster.Cluster.Accepted;
 import dev.straingauge.producer.cluster.Intent;
 import dev.straingauge.producer.stage.Promise;
 import dev.straingauge.schemas.config.Scenario;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -123,7 +122,7 @@ class CleanupTest {
 
   @Test
   void saysWhatIsLeftWhenTheTimeIsUp() {
-    Rig rig = Rig.up(Plans.scenario(), slowDelete());
+    Rig rig = Rig.up(Plans.scenario(), Plans.taking(1, 7_200_000, 200));
     rig.claim("vol-1");
     rig.timeline.runFor(3);
 
@@ -135,6 +134,9 @@ class CleanupTest {
     assertThat(volumes.getLeftNames()).singleElement().asString().startsWith("pvc-");
     assertThat(volumes.getLeftReason()).isEqualTo("not gone in time");
     assertThat(rig.seconds()).isBetween(1_800.0, 1_810.0);
+    int written = rig.written.size();
+    rig.timeline.runFor(10_000);
+    assertThat(rig.written).as("the certificate is the last word").hasSize(written);
   }
 
   @Test
@@ -178,28 +180,5 @@ class CleanupTest {
     rig.pod("pod-2", "vol-2");
     rig.timeline.runFor(16);
     return rig;
-  }
-
-  private static DriverProfile slowDelete() {
-    DriverProfile.Latencies l = Plans.fixed().latencies();
-    return Plans.with(
-        new DriverProfile.Latencies(
-            l.api(),
-            l.watch(),
-            l.controller(),
-            l.schedule(),
-            l.provision(),
-            Latency.fixed(Duration.ofHours(2)),
-            l.kubelet(),
-            l.mount(),
-            l.unmount(),
-            l.sandbox(),
-            l.start(),
-            l.application(),
-            l.terminate(),
-            l.exec(),
-            l.read(),
-            l.write(),
-            l.metadata()));
   }
 }

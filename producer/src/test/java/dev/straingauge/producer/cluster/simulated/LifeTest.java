@@ -194,6 +194,21 @@ class LifeTest {
   }
 
   @Test
+  void startsAPodOnlyWhenAllItsVolumesAreMounted() {
+    Rig rig =
+        Rig.up(Plans.scenario(), Plans.fixed(new DriverProfile.Limits(1000, 110, 100, 100, 1)));
+    rig.claim("vol-1");
+    rig.claim("vol-2");
+    rig.timeline.runFor(2.98);
+    rig.pod("pod-1", "vol-1", "vol-2");
+    rig.timeline.runFor(20);
+
+    assertThat(rig.story(0))
+        .contains(
+            "10.53 Pod pod-1 MODIFIED Pending node-1 startable"); // two mounts of 3 s, one by one
+  }
+
+  @Test
   void spreadsPodsOverTheNodes() {
     Rig rig = Rig.up();
     rig.claim("vol-1");

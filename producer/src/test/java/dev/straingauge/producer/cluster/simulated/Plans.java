@@ -62,22 +62,17 @@ final class Plans {
     return fixed(new Limits(1000, 110, 100, 100, 10));
   }
 
-  /** As {@link #fixed()}, with other times. */
-  static DriverProfile with(Latencies latencies) {
-    DriverProfile fixed = fixed();
-    return new DriverProfile(
-        fixed.name(),
-        fixed.csiDriver(),
-        fixed.controller(),
-        false,
-        fixed.limits(),
-        latencies,
-        fixed.backOffs(),
-        fixed.errors(),
-        fixed.restart());
+  static DriverProfile fixed(Limits limits) {
+    return fixed(limits, 1, 2_000, 200);
   }
 
-  static DriverProfile fixed(Limits limits) {
+  /** With other times to be seen, to delete a volume, to start a command. */
+  static DriverProfile taking(long watchMillis, long deleteMillis, long execMillis) {
+    return fixed(new Limits(1000, 110, 100, 100, 10), watchMillis, deleteMillis, execMillis);
+  }
+
+  private static DriverProfile fixed(
+      Limits limits, long watchMillis, long deleteMillis, long execMillis) {
     return new DriverProfile(
         "fixed",
         "efs.csi.aws.com",
@@ -86,11 +81,11 @@ final class Plans {
         limits,
         new Latencies(
             millis(10), // api
-            millis(1), // watch
+            millis(watchMillis),
             millis(50), // controller
             millis(20), // schedule
             millis(1_000), // provision
-            millis(2_000), // delete
+            millis(deleteMillis),
             millis(100), // kubelet
             millis(3_000), // mount
             millis(300), // unmount
@@ -98,7 +93,7 @@ final class Plans {
             millis(600), // start
             millis(1_500), // application
             millis(700), // terminate
-            millis(200), // exec
+            millis(execMillis),
             millis(2), // read
             millis(4), // write
             millis(3)), // metadata

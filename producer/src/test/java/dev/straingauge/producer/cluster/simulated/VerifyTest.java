@@ -86,7 +86,7 @@ class VerifyTest {
 
   @Test
   void failsWhenAPodGoesMeanwhile() {
-    Rig rig = Rig.up(Plans.scenario(), slowExec());
+    Rig rig = Rig.up(Plans.scenario(), Plans.taking(1, 2_000, 10_000));
     rig.claim("vol-1");
     rig.timeline.runFor(3);
     rig.pod("pod-1", "vol-1");
@@ -112,29 +112,6 @@ class VerifyTest {
     byte[] bytes = new byte[interval.getService().remaining()];
     interval.getService().duplicate().get(bytes);
     return LatencySketch.fromBytes(bytes);
-  }
-
-  private static DriverProfile slowExec() {
-    DriverProfile.Latencies l = Plans.fixed().latencies();
-    return Plans.with(
-        new DriverProfile.Latencies(
-            l.api(),
-            l.watch(),
-            l.controller(),
-            l.schedule(),
-            l.provision(),
-            l.delete(),
-            l.kubelet(),
-            l.mount(),
-            l.unmount(),
-            l.sandbox(),
-            l.start(),
-            l.application(),
-            l.terminate(),
-            Latency.fixed(Rig.seconds(10)),
-            l.read(),
-            l.write(),
-            l.metadata()));
   }
 
   private static Rig twoPods(Scenario.Fault... faults) {
