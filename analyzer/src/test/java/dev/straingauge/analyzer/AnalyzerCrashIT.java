@@ -39,16 +39,23 @@ class AnalyzerCrashIT {
   }
 
   @ParameterizedTest(name = "commit each {0} ms, polls of {1}, {2} threads, {3} kills")
-  @CsvSource({"20, 1, 1, 1", "1000, 500, 4, 2", "20, 500, 4, 2", "1000, 1, 4, 1", "100, 2000, 1, 0"})
-  void killedInTheMiddleItPublishesWhatAnUndisturbedAnalysisGives(int commitMillis, int poll, int threads, int kills)
-      throws Exception {
+  @CsvSource({
+    "20, 1, 1, 1",
+    "1000, 500, 4, 2",
+    "20, 500, 4, 2",
+    "1000, 1, 4, 1",
+    "100, 2000, 1, 0"
+  })
+  void killedInTheMiddleItPublishesWhatAnUndisturbedAnalysisGives(
+      int commitMillis, int poll, int threads, int kills) throws Exception {
     // Given
     String prefix = "crash-%d-%d-%d.".formatted(commitMillis, poll, threads);
     String server = String.valueOf(broker.clientProps().get("bootstrap.servers"));
     Topics.createAndCheck(broker.clientProps(), prefix, PARTITIONS, Duration.ofSeconds(20));
     backlog.send(server, prefix);
     Path home = Files.createDirectories(folder.resolve(prefix));
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(commitMillis + poll);
+    RandomGenerator random =
+        RandomGeneratorFactory.of("L64X128MixRandom").create(commitMillis + poll);
     int allEnds = backlog.runs() * Topic.RESULTS.size();
     int killed = 0;
 
@@ -64,7 +71,11 @@ class AnalyzerCrashIT {
       }
       Process process = AnalyzerProcess.start(server, poll, prefix, threads, home, commitMillis);
       try {
-        poll(results, () -> results.ended() == allEnds && results.deadLetters() == 2 * backlog.runs(), process, home);
+        poll(
+            results,
+            () -> results.ended() == allEnds && results.deadLetters() == 2 * backlog.runs(),
+            process,
+            home);
       } finally {
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
       }
@@ -84,7 +95,9 @@ class AnalyzerCrashIT {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!until.holds()) {
       assertThat(process.isAlive()).as(() -> "the analyzer runs: " + log(home)).isTrue();
-      assertThat(System.nanoTime()).as("slices %d, ends %d".formatted(results.slices(), results.ended())).isLessThan(deadline);
+      assertThat(System.nanoTime())
+          .as("slices %d, ends %d".formatted(results.slices(), results.ended()))
+          .isLessThan(deadline);
       results.poll();
     }
   }

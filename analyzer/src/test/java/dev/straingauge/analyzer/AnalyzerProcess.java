@@ -29,12 +29,18 @@ final class AnalyzerProcess {
     Thread.currentThread().join();
   }
 
-  static Process start(String server, int poll, String prefix, int threads, Path folder, int commitMillis)
+  static Process start(
+      String server, int poll, String prefix, int threads, Path folder, int commitMillis)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), AnalyzerProcess.class.getName()));
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), AnalyzerProcess.class.getName()));
     command.addAll(
         List.of(
             server,

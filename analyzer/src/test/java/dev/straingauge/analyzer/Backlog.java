@@ -10,11 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Several runs, side by side on the events topic, with a poison record in each and one event after its end. */
+/**
+ * Several runs, side by side on the events topic, with a poison record in each and one event after
+ * its end.
+ */
 final class Backlog {
 
   private static final byte[] POISON = "no event".getBytes(StandardCharsets.UTF_8);
@@ -55,10 +61,13 @@ final class Backlog {
     return valuesByRun.size();
   }
 
-  void send(String server, String prefix) {
+  void send(String server, String prefix) throws ExecutionException, InterruptedException {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", server, "linger.ms", 20), new ByteArraySerializer(), new ByteArraySerializer())) {
+            Map.of("bootstrap.servers", server, "linger.ms", 20),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
       int longest = valuesByRun.values().stream().mapToInt(List::size).max().orElse(0);
       for (int i = 0; i < longest; i++) {
         int at = i;
@@ -66,9 +75,14 @@ final class Backlog {
             (runId, values) -> {
               if (at < values.size()) {
                 byte[] key = runId.getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(Topic.EVENTS.name(prefix), key, values.get(at)));
+                sent.add(
+                    producer.send(
+                        new ProducerRecord<>(Topic.EVENTS.name(prefix), key, values.get(at))));
               }
             });
+      }
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
       }
     }
   }

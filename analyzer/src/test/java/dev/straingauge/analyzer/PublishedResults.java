@@ -38,7 +38,9 @@ final class PublishedResults implements AutoCloseable {
                 "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    consumer.subscribe(Pattern.compile(Pattern.quote(prefix) + "(slices|rolling|breaches|incidents|summaries|dead-letters)"));
+    consumer.subscribe(
+        Pattern.compile(
+            Pattern.quote(prefix) + "(slices|rolling|breaches|incidents|summaries|dead-letters)"));
   }
 
   void poll() {
@@ -64,7 +66,8 @@ final class PublishedResults implements AutoCloseable {
     digests.forEach(
         (runId, byTopic) -> {
           Map<Topic, String> ofRun = new EnumMap<>(Topic.class);
-          byTopic.forEach((topic, digest) -> ofRun.put(topic, HexFormat.of().formatHex(digest.digest())));
+          byTopic.forEach(
+              (topic, digest) -> ofRun.put(topic, HexFormat.of().formatHex(digest.digest())));
           hashes.put(runId, ofRun);
         });
     return hashes;
@@ -76,17 +79,23 @@ final class PublishedResults implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> found) {
-    Topic topic = Arrays.stream(Topic.values()).filter(t -> t.name(prefix).equals(found.topic())).findFirst().orElseThrow();
+    Topic topic =
+        Arrays.stream(Topic.values())
+            .filter(t -> t.name(prefix).equals(found.topic()))
+            .findFirst()
+            .orElseThrow();
     if (topic == Topic.DEAD_LETTERS) {
       deadLetters++;
       return;
     }
     slices += topic == Topic.SLICES ? 1 : 0;
     var mark = found.headers().lastHeader(Topic.MARK_HEADER);
-    ended += mark != null && new String(mark.value(), StandardCharsets.UTF_8).equals("EndMark") ? 1 : 0;
+    ended +=
+        mark != null && new String(mark.value(), StandardCharsets.UTF_8).equals("EndMark") ? 1 : 0;
     MessageDigest digest =
         digests
-            .computeIfAbsent(new String(found.key(), StandardCharsets.UTF_8), id -> new EnumMap<>(Topic.class))
+            .computeIfAbsent(
+                new String(found.key(), StandardCharsets.UTF_8), id -> new EnumMap<>(Topic.class))
             .computeIfAbsent(topic, name -> sha256());
     digest.update(ByteBuffer.allocate(4).putInt(found.value().length).flip());
     digest.update(found.value());

@@ -81,6 +81,11 @@ final class RunStore implements StateStore, CachedStateStore<byte[], byte[]> {
     deleteCells(runId);
   }
 
+  /** How many cells are stored, of all runs and what is remembered of them. */
+  long cells() {
+    return inner.approximateNumEntries();
+  }
+
   @Override
   public void flushCache() {
     if (live != null) {

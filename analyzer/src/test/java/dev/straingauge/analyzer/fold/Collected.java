@@ -34,7 +34,7 @@ public final class Collected implements Outputs {
   }
 
   /** The whole log through one analysis, without a break. */
-  static Collected of(List<Event> events) {
+  public static Collected of(List<Event> events) {
     Collected out = new Collected();
     RunAnalysis run = RunAnalysis.open(events.getFirst(), out).orElseThrow();
     events.subList(1, events.size()).forEach(event -> run.accept(event, out));
@@ -95,7 +95,7 @@ public final class Collected implements Outputs {
     return of(Topic.SUMMARIES, Summary.class).getLast();
   }
 
-  <T> List<T> of(Topic topic, Class<T> type) {
+  public <T> List<T> of(Topic topic, Class<T> type) {
     return all(topic).stream().filter(type::isInstance).map(type::cast).toList();
   }
 
