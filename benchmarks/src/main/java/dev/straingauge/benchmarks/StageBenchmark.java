@@ -6,8 +6,8 @@ import dev.straingauge.producer.stage.VirtualStage;
 import java.util.random.RandomGenerator;
 
 /**
- * What a switch to a strand and back costs in virtual time. Limit: 2 µs with 1,000 strands. Prints one line per number of strands, the best of five
- * rounds; takes no arguments.
+ * What a switch to a strand and back costs in virtual time. Limit: 2 µs with 1,000 strands. Prints
+ * one line per number of strands, the best of five rounds; takes no arguments.
  */
 public final class StageBenchmark {
 
