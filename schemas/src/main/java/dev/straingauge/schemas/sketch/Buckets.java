@@ -76,6 +76,14 @@ public final class Buckets {
     return Math.round(Math.scalb(middle, Math.floorDiv(index, PER_OCTAVE)));
   }
 
+  /**
+   * The bound at {@code place} = 0..31 of the mantissa, 2^(63 + place/32) without its fraction, as
+   * an unsigned number.
+   */
+  static long bound(int place) {
+    return BOUNDS[place];
+  }
+
   private static byte[] boundsBelowSlice() {
     byte[] below = new byte[SLICES];
     for (int slice = 1; slice < SLICES; slice++) {

@@ -28,6 +28,19 @@ class BucketsTest {
     return low;
   }
 
+  /**
+   * By definition: b is the integer part of 2^(63 + j/32) when b^32 ≤ 2^(32 · 63 + j) < (b + 1)^32.
+   */
+  @Test
+  void tableHoldsTheIntegerPartsOfTheExactBounds() {
+    for (int place = 0; place < 32; place++) {
+      BigInteger bound = new BigInteger(Long.toUnsignedString(Buckets.bound(place)));
+      BigInteger power = TWO.pow(32 * 63 + place);
+      assertThat(bound.pow(32)).as("bound %d", place).isLessThanOrEqualTo(power);
+      assertThat(bound.add(BigInteger.ONE).pow(32)).as("bound %d", place).isGreaterThan(power);
+    }
+  }
+
   @Test
   void upperBoundsAreTheIntegerPartsOfTheExactPowers() {
     for (int index = Buckets.FIRST; index < Buckets.LAST; index++) {
