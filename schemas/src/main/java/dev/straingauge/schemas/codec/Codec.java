@@ -15,7 +15,6 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
@@ -58,7 +57,7 @@ public final class Codec {
   private final Map<Long, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
   private final Map<Class<?>, Writer> writers = new HashMap<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-  private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+  private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
   private @Nullable BinaryDecoder decoder;
 
   /** Writes records of one schema; a class because a record would compare its array by identity. */
@@ -86,7 +85,9 @@ public final class Codec {
     try {
       writer.datum.write(record, encoder);
       encoder.flush();
-    } catch (AvroRuntimeException | NullPointerException | ClassCastException e) {
+    } catch (RuntimeException e) {
+      // the old one still holds the beginning of this record
+      encoder = EncoderFactory.get().binaryEncoder(out, null);
       throw new IllegalArgumentException(
           "encode a %s: %s".formatted(record.getSchema().getName(), e.getMessage()), e);
     } catch (IOException e) {

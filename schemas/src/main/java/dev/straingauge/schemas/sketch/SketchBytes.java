@@ -1,5 +1,8 @@
 package dev.straingauge.schemas.sketch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -19,6 +22,10 @@ final class SketchBytes {
   private static final byte VERSION = 1;
   private static final int LONGEST_NUMBER = 9;
   private static final int HEAD_NUMBERS = 7;
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LOWEST_BITS = 0x0101010101010101L;
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
 
   private SketchBytes() {}
 
@@ -135,12 +142,25 @@ final class SketchBytes {
       return buckets;
     }
 
-    /** Most counts are one byte: reads as many as follow each other; the slot behind them. */
+    /**
+     * Most counts are one byte: reads as many as follow each other, eight at a time; the slot
+     * behind them.
+     */
     private int oneByteNumbers(long[] buckets, int start) {
       byte[] in = bytes;
       int shift = at - start;
       int end = Math.min(buckets.length, in.length - shift);
       int slot = start;
+      while (slot + Long.BYTES <= end) {
+        long eight = (long) EIGHT_BYTES.get(in, slot + shift);
+        if ((((eight - LOWEST_BITS) | eight) & HIGHEST_BITS) != 0) {
+          break; // one of them is 0 or not the end of its number
+        }
+        for (int i = 0; i < Long.BYTES; i++) {
+          buckets[slot + i] = (eight >>> (8 * i)) & 0x7F;
+        }
+        slot += Long.BYTES;
+      }
       while (slot < end && in[slot + shift] > 0) {
         buckets[slot] = in[slot + shift];
         slot++;
