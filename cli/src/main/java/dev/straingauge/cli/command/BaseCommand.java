@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 /** What all commands have in common: a session around the work, failures turned into messages and codes. */
 abstract class BaseCommand implements Callable<Integer> {
 
+  /** Schema of that document. */
+  static final String FAILURE = "straingauge.failure/1";
+
   @ParentCommand
   @SuppressWarnings("NullAway.Init")
   Straingauge parent;
@@ -33,16 +36,20 @@ abstract class BaseCommand implements Callable<Integer> {
     return new OutputOptions();
   }
 
-  /** Value of {@code schema} in the document of a failed command. */
-  String schema() {
-    return "straingauge.%s/1".formatted(spec.name());
+  /** An empty document of this command. */
+  ObjectNode document() {
+    return document("straingauge.%s/1".formatted(spec.name()), "NONE");
   }
 
-  /** The document of a failed command, as far as it came. */
-  ObjectNode document() {
+  /** The document of a command that failed before it had a result. */
+  ObjectNode failure() {
+    return document(FAILURE, "NONE").put("command", spec.name());
+  }
+
+  static ObjectNode document(String schema, String verdict) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("schema", schema());
-    document.put("verdict", "NONE");
+    document.put("schema", schema);
+    document.put("verdict", verdict);
     document.put("exitCode", 0);
     document.putArray("errors");
     return document;
@@ -59,7 +66,7 @@ abstract class BaseCommand implements Callable<Integer> {
       } catch (ParameterException e) {
         throw e;
       } catch (Exception e) {
-        return session.fail(Failures.of(e), document());
+        return session.fail(Failures.of(e), failure());
       }
     }
   }

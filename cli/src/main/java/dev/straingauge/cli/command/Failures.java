@@ -7,6 +7,7 @@ import dev.straingauge.cli.embedded.EmbeddedException;
 import dev.straingauge.cli.embedded.IoCauses;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
+import dev.straingauge.cli.stack.Brokers;
 import dev.straingauge.producer.plan.PlanException;
 import dev.straingauge.producer.run.RunException;
 import dev.straingauge.schemas.topic.TopicsException;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.apache.kafka.common.KafkaException;
 
 /** Makes one failure of whatever the parts throw. */
 final class Failures {
@@ -34,7 +34,7 @@ final class Failures {
       case PlanException e -> known(e.id(), e.headline(), problems(e), e.hint(), e);
       case TopicsException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
       case StoreException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
-      case KafkaException e -> Failure.of(ErrorId.KAFKA_FAILED, "use Kafka: " + words(e)).cause(e);
+      case RuntimeException e when Brokers.isFailure(e) -> Failure.of(ErrorId.KAFKA_FAILED, "use Kafka: " + words(e)).cause(e);
       case IllegalArgumentException e -> Failure.of(ErrorId.USAGE, words(e)).cause(e);
       default -> other(thrown);
     };

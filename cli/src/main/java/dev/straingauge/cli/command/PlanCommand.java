@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.cli.summary.Grid;
+import dev.straingauge.cli.summary.Wrap;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.plan.Warning;
+import dev.straingauge.schemas.config.Durations;
 import dev.straingauge.schemas.config.Scenario;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ final class PlanCommand extends BaseCommand {
     LoadedScenario loaded = options.load(0);
     loaded.warnings().forEach(warning -> session.terminal().line(session.errStyle().line(text(warning))));
     ObjectNode document = document(loaded);
-    List<String> table = session.quiet() ? List.of() : table(loaded);
+    List<String> table = session.quiet() ? List.of() : table(loaded, session.around().width());
     session.result(document, table);
     return 0;
   }
@@ -80,7 +81,7 @@ final class PlanCommand extends BaseCommand {
     return document;
   }
 
-  private List<String> table(LoadedScenario loaded) {
+  private List<String> table(LoadedScenario loaded, int width) {
     Scenario scenario = loaded.scenario();
     List<String> lines = new ArrayList<>();
     lines.add("plan %s   %s (%s)".formatted(loaded.planHash(), options.testName(loaded), loaded.source()));
@@ -93,7 +94,7 @@ final class PlanCommand extends BaseCommand {
                 scenario.target().nodes(),
                 scenario.target().storageClass().name()));
     lines.add("");
-    Grid grid = new Grid("PHASES", "<at", "<for", "<load", "operations", "<draws");
+    Grid grid = new Grid("PHASES", "at", "for", "<load", "operations");
     java.time.Duration at = java.time.Duration.ZERO;
     for (Scenario.Phase phase : scenario.phases()) {
       OptionalLong operations = PlanWords.operations(phase);
@@ -102,27 +103,43 @@ final class PlanCommand extends BaseCommand {
           Figures.offset(at),
           Figures.offset(phase.duration()),
           PlanWords.load(phase.load()),
-          operations.isPresent() ? String.format(Locale.ROOT, "%,d", operations.getAsLong()) : PlanWords.whyUnknown(phase),
-          PlanWords.draws(phase));
+          operations.isPresent() ? Figures.count(operations.getAsLong()) : PlanWords.whyUnknown(phase));
       at = at.plus(phase.duration());
     }
-    lines.addAll(grid.lines());
+    lines.addAll(grid.fitting(width));
     lines.add("");
-    lines.add(
-        "limits    %,d volumes · %,d pods per volume · %,d pods"
-            .formatted(scenario.limits().volumes(), scenario.limits().podsPerVolume(), scenario.limits().pods()));
-    lines.add(
-        "time-outs "
-            + scenario.timeouts().stream()
-                .map(timeout -> timeout.operation() + " " + Figures.time(timeout.after().toNanos()))
-                .collect(Collectors.joining(" · ")));
+    for (Scenario.Phase phase : scenario.phases()) {
+      add(lines, phase.name() + " draws", PlanWords.draws(phase), width);
+    }
+    add(
+        lines,
+        "limits",
+        "%s · %,d pods per volume · %s"
+            .formatted(
+                Figures.count(scenario.limits().volumes(), "volume"),
+                scenario.limits().podsPerVolume(),
+                Figures.count(scenario.limits().pods(), "pod")),
+        width);
+    add(
+        lines,
+        "time-outs",
+        scenario.timeouts().stream()
+            .map(timeout -> timeout.operation() + " " + Durations.format(timeout.after()))
+            .collect(Collectors.joining(" · ")),
+        width);
     if (!scenario.faults().isEmpty()) {
-      lines.add(
-          "faults    "
-              + scenario.faults().stream()
-                  .map(fault -> "%s at %s for %s".formatted(fault.kind(), Figures.offset(fault.at()), Figures.time(fault.duration().toNanos())))
-                  .collect(Collectors.joining(" · ")));
+      add(
+          lines,
+          "faults",
+          scenario.faults().stream()
+              .map(fault -> "%s at %s for %s".formatted(fault.kind(), Figures.offset(fault.at()), Durations.format(fault.duration())))
+              .collect(Collectors.joining(" · ")),
+          width);
     }
     return lines;
+  }
+
+  private static void add(List<String> lines, String name, String text, int width) {
+    lines.addAll(Wrap.lines("%-14s %s".formatted(name, text), " ".repeat(15), width));
   }
 }

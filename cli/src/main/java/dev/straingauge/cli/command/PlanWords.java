@@ -3,9 +3,11 @@ package dev.straingauge.cli.command;
 import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.producer.load.Arrivals;
 import dev.straingauge.schemas.config.Durations;
-import dev.straingauge.schemas.config.Rates;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.config.Scenario.Load;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
@@ -20,14 +22,25 @@ final class PlanWords {
     return switch (load) {
       case Load.Closed closed ->
           "closed, %s, think %s".formatted(Figures.count(closed.workers(), "worker"), Durations.format(closed.think()));
-      case Load.Constant constant -> "constant " + Rates.format(constant.ratePerSecond());
-      case Load.Ramp ramp -> "ramp %s → %s".formatted(Rates.format(ramp.fromPerSecond()), Rates.format(ramp.toPerSecond()));
+      case Load.Constant constant -> "constant " + rate(constant.ratePerSecond());
+      case Load.Ramp ramp -> "ramp %s → %s".formatted(rate(ramp.fromPerSecond()), rate(ramp.toPerSecond()));
       case Load.Steps steps ->
           "%d steps %s → %s"
-              .formatted(steps.steps(), Rates.format(steps.fromPerSecond()), Rates.format(steps.toPerSecond()));
+              .formatted(steps.steps(), rate(steps.fromPerSecond()), rate(steps.toPerSecond()));
       case Load.Burst burst -> "burst %d each %s".formatted(burst.size(), Durations.format(burst.every()));
-      case Load.Poisson poisson -> "poisson " + Rates.format(poisson.ratePerSecond());
+      case Load.Poisson poisson -> "poisson " + rate(poisson.ratePerSecond());
     };
+  }
+
+  /** Per second, or per minute or hour where that is a rounder number. */
+  private static String rate(double perSecond) {
+    for (var unit : List.of(Map.entry(1, "/s"), Map.entry(60, "/min"), Map.entry(3600, "/h"))) {
+      double value = perSecond * unit.getKey();
+      if (Math.abs(value - Math.round(value * 10) / 10.0) < 1e-9) {
+        return BigDecimal.valueOf(Math.round(value * 10), 1).stripTrailingZeros().toPlainString() + unit.getValue();
+      }
+    }
+    return "%.4g/s".formatted(perSecond);
   }
 
   /** How many operations the shape schedules, the parts of scenario runs not counted; empty when that follows from the run or from chance. */

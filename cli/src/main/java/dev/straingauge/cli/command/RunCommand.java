@@ -52,13 +52,8 @@ final class RunCommand extends BaseCommand {
   }
 
   @Override
-  String schema() {
-    return "straingauge.summary/1";
-  }
-
-  @Override
-  ObjectNode document() {
-    return super.document().put("verdict", "UNDECIDED");
+  ObjectNode failure() {
+    return super.failure().put("verdict", "UNDECIDED");
   }
 
   @Override
@@ -151,8 +146,7 @@ final class RunCommand extends BaseCommand {
       return document.path("exitCode").asInt();
     }
     int worst = documents.stream().mapToInt(document -> document.path("exitCode").asInt()).reduce(0, RunCommand::worse);
-    ObjectNode all = super.document();
-    all.put("schema", "straingauge.runs/1");
+    ObjectNode all = document("straingauge.runs/1", worst == 3 ? "UNDECIDED" : "NONE");
     all.put("exitCode", worst);
     ArrayNode runs = all.putArray("runs");
     documents.forEach(runs::add);

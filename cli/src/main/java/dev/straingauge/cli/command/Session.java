@@ -167,9 +167,7 @@ final class Session implements AutoCloseable {
 
   /** The same on the way out of the process, about a run or none. */
   int failNow(Failure failure, String run) {
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("schema", "straingauge.summary/1");
-    document.put("verdict", "UNDECIDED");
+    ObjectNode document = BaseCommand.document(BaseCommand.FAILURE, "UNDECIDED");
     if (!run.isEmpty()) {
       document.put("run", run);
     }

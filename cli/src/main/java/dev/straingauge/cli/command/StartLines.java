@@ -4,6 +4,7 @@ import dev.straingauge.archiver.store.S3Settings;
 import dev.straingauge.cli.settings.KafkaProperties;
 import dev.straingauge.cli.stack.Stack;
 import dev.straingauge.cli.summary.Figures;
+import dev.straingauge.cli.summary.Wrap;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.run.RunId;
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
 /** Start-up lines on stderr: each names a thing, where it is and how long it took. */
 final class StartLines {
 
-  private static final int TIME_COLUMN = 92;
+  private static final int WIDEST = 110;
+  private static final String INDENT = " ".repeat(13);
 
   private final Session session;
 
@@ -91,10 +93,18 @@ final class StartLines {
     say("run", id.toString(), "");
   }
 
+  /** The time stands right where there is room for it, else at the end. */
   private void say(String name, String what, String right) {
     String left = "  %-10s %s".formatted(name, what);
-    int room = Math.max(1, TIME_COLUMN - left.codePointCount(0, left.length()));
-    session.say(right.isEmpty() ? left : left + " ".repeat(room) + right);
+    int column = Math.min(session.around().width(), WIDEST) - right.length();
+    int room = column - left.codePointCount(0, left.length());
+    if (right.isEmpty()) {
+      Wrap.lines(left, INDENT, session.around().width()).forEach(session::say);
+    } else if (room > 0) {
+      session.say(left + " ".repeat(room) + right);
+    } else {
+      Wrap.lines(left + " · " + right, INDENT, session.around().width()).forEach(session::say);
+    }
   }
 
   private static String took(Duration duration) {

@@ -1,10 +1,8 @@
 package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.straingauge.event.Event;
+import dev.straingauge.cli.stack.Brokers;
 import java.util.List;
-import org.apache.avro.SchemaNormalization;
-import org.apache.kafka.common.utils.AppInfoParser;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,15 +26,13 @@ final class VersionCommand extends BaseCommand {
     ObjectNode document = document();
     document.put("version", Version.own());
     document.put("java", Runtime.version().toString());
-    document.put("kafka", AppInfoParser.getVersion());
-    document.put("eventSchema", "%016x".formatted(SchemaNormalization.parsingFingerprint64(Event.getClassSchema())));
+    document.put("kafka", Brokers.clientVersion());
     session.result(
         document,
         List.of(
             "straingauge   " + Version.own(),
             "java          " + Runtime.version(),
-            "kafka         " + AppInfoParser.getVersion(),
-            "event schema  " + document.get("eventSchema").asText()));
+            "kafka         " + Brokers.clientVersion()));
     return 0;
   }
 }

@@ -74,13 +74,13 @@ final class Block {
     List<LiveView.Row> most =
         view.rows().stream()
             .sorted(Comparator.comparingLong(LiveView.Row::started).reversed().thenComparing(LiveView.Row::operation))
-            .limit(MOST_ROWS)
+            .limit(view.rows().size() > MOST_ROWS ? MOST_ROWS - 1 : MOST_ROWS)
             .toList();
     view.rows().stream().filter(most::contains).forEach(row -> row(grid, row));
     List<String> lines = new ArrayList<>(grid.fitting(width));
     int more = view.rows().size() - most.size();
     if (more > 0) {
-      lines.set(lines.size() - 1, lines.getLast() + "   … %d more".formatted(more));
+      lines.add("… %d more kinds".formatted(more));
     }
     return lines;
   }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /** Looks at a Kafka without changing it. */
 public final class Brokers {
@@ -36,6 +37,16 @@ public final class Brokers {
     public Facts {
       partitions = new TreeMap<>(partitions);
     }
+  }
+
+  /** Version of the Kafka clients. */
+  public static String clientVersion() {
+    return AppInfoParser.getVersion();
+  }
+
+  /** Whether a Kafka client threw it. */
+  public static boolean isFailure(Throwable thrown) {
+    return thrown instanceof KafkaException;
   }
 
   /** Looks for at most {@code limit}. */

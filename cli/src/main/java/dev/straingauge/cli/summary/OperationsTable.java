@@ -17,13 +17,13 @@ final class OperationsTable {
         new Grid(
             "OPERATIONS", "started", "ok", "failed", "timed out", "open", "complete", "p50", "p90", "p99", "max ended", "survivors p99", "<");
     Grid counts = new Grid("OPERATIONS", "started", "ok", "failed", "timed out", "open", "skipped", "complete");
-    Grid times = new Grid("RESPONSE TIME", "p50", "p90", "p99", "max ended", "n", "survivors p99", "<");
+    Grid times = new Grid("RESPONSE TIME", "p50", "p90", "p99", "survivors p99", "<", "max ended", "n");
     long[] sums = new long[6];
     for (JsonNode operation : operations) {
       add(sums, operation);
       String[] c = counts(operation);
       String[] t = times(operation);
-      all.row(c[0], c[1], c[2], c[3], c[4], c[5], c[7], t[1], t[2], t[3], t[4], t[6], t[7]);
+      all.row(c[0], c[1], c[2], c[3], c[4], c[5], c[7], t[1], t[2], t[3], t[6], t[4], t[5]);
       counts.row(c);
       times.row(t);
     }
@@ -38,7 +38,9 @@ final class OperationsTable {
       lines.add("");
       lines.addAll(times.fitting(width));
     }
-    lines.add("  response time from the intended start; percentiles over all started, the unfinished ones included");
+    lines.addAll(
+        Wrap.lines(
+            "  response time from the intended start; percentiles over all started, the unfinished ones included", "  ", width));
     lines.addAll(failures(operations));
     return lines;
   }
@@ -64,10 +66,10 @@ final class OperationsTable {
       Cells.quantile(response.path("p50")),
       Cells.quantile(response.path("p90")),
       Cells.quantile(response.path("p99")),
-      Cells.quantile(response.path("max")),
-      Cells.count(response.path("n")),
       Cells.quantile(survivors.path("p99")),
-      hides(response, survivors) ? "◀ hides " + Figures.count(lost(operation)) : ""
+      hides(response, survivors) ? "◀ hides " + Figures.count(lost(operation)) : "",
+      Cells.quantile(response.path("max")),
+      Cells.count(response.path("n"))
     };
   }
 

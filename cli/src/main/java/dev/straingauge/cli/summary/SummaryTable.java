@@ -16,7 +16,8 @@ public final class SummaryTable {
 
   /** All of it, in lines of at most {@code width} columns where that can be. */
   public static List<String> lines(JsonNode document, int width) {
-    List<String> lines = new ArrayList<>(head(document));
+    List<String> lines = new ArrayList<>();
+    head(document).forEach(line -> lines.addAll(Wrap.lines(line, "  ", width)));
     lines.addAll(sections(document, EnumSet.allOf(Section.class), width));
     lines.add("");
     lines.addAll(files(document));
@@ -46,10 +47,15 @@ public final class SummaryTable {
           document.path("scenarios").isEmpty() ? List.of() : SmallTables.scenarios(document.path("scenarios"), width);
       case IO -> document.path("io").isEmpty() ? List.of() : SmallTables.io(document.path("io"), width);
       case FAULTS -> document.path("faults").isEmpty() ? List.of() : SmallTables.faults(document.path("faults"), width);
-      case BOOKS -> TrustLines.books(document.path("books"), document.path("audit"), width);
-      case AUDIT -> TrustLines.audit(document.path("audit"), document.path("cluster").path("kind").asText());
-      case CLEANUP -> TrustLines.cleanup(document.path("cleanup"));
+      case BOOKS -> wrapped(TrustLines.books(document.path("books"), document.path("audit")), width);
+      case AUDIT ->
+          wrapped(TrustLines.audit(document.path("audit"), document.path("cluster").path("kind").asText()), width);
+      case CLEANUP -> wrapped(TrustLines.cleanup(document.path("cleanup")), width);
     };
+  }
+
+  private static List<String> wrapped(List<String> lines, int width) {
+    return lines.stream().flatMap(line -> Wrap.lines(line, "    ", width).stream()).toList();
   }
 
   private static List<String> head(JsonNode document) {
@@ -76,10 +82,10 @@ public final class SummaryTable {
     }
     boolean balanced = document.path("books").path("balanced").asBoolean();
     lines.add(
-        "  %s · %s not take effect · books %s"
+        "  %s · %s · books %s"
             .formatted(
                 document.path("verdictReason").asText(),
-                lost == 1 ? "1 operation did" : Figures.count(lost) + " operations did",
+                lost == 0 ? "every operation took effect" : Figures.count(lost, "operation") + " never took effect",
                 balanced ? "balance" : "do not balance"));
     return lines;
   }

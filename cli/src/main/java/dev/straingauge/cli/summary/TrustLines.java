@@ -13,7 +13,7 @@ final class TrustLines {
 
   private TrustLines() {}
 
-  static List<String> books(JsonNode books, JsonNode audit, int width) {
+  static List<String> books(JsonNode books, JsonNode audit) {
     List<String> lines = new ArrayList<>();
     lines.add("BOOKS");
     StringJoiner counts = new StringJoiner(" · ");

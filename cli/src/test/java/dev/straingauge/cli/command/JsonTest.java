@@ -1,0 +1,83 @@
+package dev.straingauge.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.straingauge.cli.command.Console.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      textBlock =
+          """
+          version,            straingauge.version/1,   0,
+          scenarios,          straingauge.scenarios/1, 0,
+          scenarios quickstart, straingauge.scenarios/1, 0,
+          plan,               straingauge.plan/1,      0,
+          doctor,             straingauge.doctor/1,    0,
+          list,               straingauge.list/1,      0,
+          plan nope,          straingauge.failure/1,   2, scenario-unknown
+          run nope,           straingauge.failure/1,   2, scenario-unknown
+          show latest,        straingauge.failure/1,   2, run-unknown
+          show ./a/quickstart/20261121074512, straingauge.failure/1, 1, run-unfinished
+          produce,            straingauge.failure/1,   2, usage
+          """)
+  void printsOneDocumentForEveryExitCode(String line, String schema, int code, String id) throws IOException {
+    // When
+    Answer answer = new Console(folder).run((line.strip() + " -o json").split(" +"));
+
+    // Then
+    JsonNode document = JSON.readTree(answer.out());
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(document.path("schema").asText()).isEqualTo(schema);
+    assertThat(document.path("exitCode").asInt(-1)).isEqualTo(code);
+    assertThat(document.path("verdict").asText()).isIn("NONE", "UNDECIDED");
+    assertThat(document.path("errors").isArray()).isTrue();
+    assertThat(document.path("errors").path(0).path("id").asText(null)).isEqualTo(id);
+  }
+
+  @Test
+  void writesTheSameDocumentIntoAFile() throws IOException {
+    // When
+    Answer answer = new Console(folder).run("plan", "-o", "json", "--write", "json=plan.json");
+
+    // Then
+    assertThat(Files.readString(folder.resolve("plan.json"))).isEqualTo(answer.out());
+  }
+
+  @Test
+  void printsAScenarioByteForByte() {
+    // When
+    Answer answer = new Console(folder).run("scenarios", "quickstart");
+
+    // Then
+    assertThat(answer.out()).startsWith("#").contains("\nname: quickstart\n");
+    assertThat(answer.code()).isZero();
+  }
+
+  @Test
+  void touchesNothingWhenItOnlyPlans() throws IOException {
+    // When
+    new Console(folder).run("plan");
+    new Console(folder).run("doctor");
+
+    // Then
+    try (var files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.straingauge.cli.summary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SummaryTableTest {
+
+  private ObjectNode document = new ObjectMapper().createObjectNode();
+
+  @BeforeEach
+  void read() throws IOException {
+    document =
+        (ObjectNode)
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).readTree(resource("/summary.json"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {80, 140})
+  void drawsTheDocumentAsWritten(int width) throws IOException {
+    String text = String.join("\n", SummaryTable.lines(document, width)) + "\n";
+
+    assertThat(text).isEqualTo(new String(resource("/summary-%d.txt".formatted(width)), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void fitsEightyColumns() {
+    assertThat(SummaryTable.lines(document, 80)).allMatch(line -> line.codePointCount(0, line.length()) <= 80);
+  }
+
+  @Test
+  void marksWhatTheSurvivorsHide() {
+    List<String> lines = SummaryTable.sections(document, EnumSet.of(Section.OPERATIONS), 140);
+
+    assertThat(lines).filteredOn(line -> line.startsWith("attach_pod")).singleElement().asString().contains("> 120 s", "27.9 s  ◀ hides 6");
+    assertThat(lines).filteredOn(line -> line.startsWith("create_pvc")).singleElement().asString().doesNotContain("hides");
+  }
+
+  @Test
+  void marksItAtEightyColumnsToo() {
+    assertThat(SummaryTable.sections(document, EnumSet.of(Section.OPERATIONS), 80)).anyMatch(line -> line.contains("◀ hides 6"));
+  }
+
+  @Test
+  void doesNotMarkADifferenceOfTenPercent() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+
+    assertThat(OperationsTable.hides(json.readTree("{\"p99\": {\"value\": 1.10}}"), json.readTree("{\"p99\": {\"value\": 1}}"))).isFalse();
+    assertThat(OperationsTable.hides(json.readTree("{\"p99\": {\"value\": 1.11}}"), json.readTree("{\"p99\": {\"value\": 1}}"))).isTrue();
+    assertThat(OperationsTable.hides(json.readTree("{\"p99\": {\"value\": null, \"above\": 60}}"), json.readTree("{\"p99\": {\"value\": 1}}")))
+        .isTrue();
+    assertThat(OperationsTable.hides(json.readTree("{\"p99\": {\"value\": null, \"above\": 60}}"), json.readTree("{\"p99\": {\"value\": null}}")))
+        .isFalse();
+  }
+
+  @Test
+  void printsEachEquationThatDoesNotBalance() {
+    ObjectNode equation = (ObjectNode) document.path("books").path("equations").get(0);
+    equation.put("right", 4826).put("balanced", false).put("note", "1 record is missing");
+    document.withObject("books").put("balanced", false);
+
+    assertThat(SummaryTable.sections(document, EnumSet.of(Section.BOOKS), 120))
+        .contains("✗ B1 writer 0 incarnation 1: last sequence = accepted + clock + missing: 4,827 ≠ 4,826 (1 record is missing)")
+        .noneMatch(line -> line.startsWith("✓"));
+  }
+
+  @Test
+  void saysWhatIsLeftInTheCluster() {
+    ObjectNode cleanup = document.withObject("cleanup").put("state", "left");
+    ((ObjectNode) cleanup.path("kinds").get(0)).put("left", 2).put("leftReason", "lost with the process");
+
+    assertThat(SummaryTable.sections(document, EnumSet.of(Section.CLEANUP), 120))
+        .anyMatch(line -> line.startsWith("✗ 2 of "))
+        .anyMatch(line -> line.endsWith("left: lost with the process"));
+  }
+
+  @Test
+  void givesAVerdictWithoutRulesNoSymbolOfSuccess() {
+    assertThat(SummaryTable.lines(document, 120).getFirst()).startsWith("– NONE");
+  }
+
+  @Test
+  void endsWithTheExitCodeAndItsReason() {
+    document.put("exitCode", 3).put("verdict", "UNDECIDED").put("verdictReason", "the run was ended early: interrupt");
+
+    assertThat(SummaryTable.lines(document, 120).getFirst()).startsWith("? UNDECIDED");
+    assertThat(SummaryTable.lines(document, 120).getLast()).isEqualTo("exit 3: the run was ended early: interrupt");
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = Objects.requireNonNull(SummaryTableTest.class.getResourceAsStream(name), name)) {
+      return in.readAllBytes();
+    }
+  }
+}
