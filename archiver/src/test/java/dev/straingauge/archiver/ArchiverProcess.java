@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The archiver as a process of its own, to be killed. Arguments: bootstrap servers, S3 endpoint, temporary folder. */
+/**
+ * The archiver as a process of its own, to be killed. Arguments: bootstrap servers, S3 endpoint,
+ * temporary folder.
+ */
 final class ArchiverProcess {
 
   private ArchiverProcess() {}
@@ -34,7 +37,11 @@ final class ArchiverProcess {
     S3ObjectStore store =
         new S3ObjectStore(
             new S3Settings(
-                URI.create(args[1]), TestS3.BUCKET, "us-east-1", TestS3.KEY, Duration.ofSeconds(10)));
+                URI.create(args[1]),
+                TestS3.BUCKET,
+                "us-east-1",
+                TestS3.KEY,
+                Duration.ofSeconds(10)));
     ArchiverService service =
         new ArchiverService(
             new ArchiverSettings(

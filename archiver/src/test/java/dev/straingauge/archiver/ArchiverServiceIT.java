@@ -6,6 +6,7 @@ import dev.straingauge.archiver.read.RunArchive;
 import dev.straingauge.archiver.read.RunEntry;
 import dev.straingauge.archiver.read.Runs;
 import dev.straingauge.archiver.report.Manifest;
+import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.FolderObjectStore;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.S3ObjectStore;
@@ -127,7 +128,7 @@ class ArchiverServiceIT {
     RunId id = TestRun.id("taken", 3);
     store.put(
         "lab/" + id + "/metadata.json",
-        dev.straingauge.archiver.store.Content.of(
+        Content.of(
             "{\"run\":\"taken/20261121074503\",\"nonce\":\"x\"}".getBytes(StandardCharsets.UTF_8)));
     TestRun run = TestRun.of("n3", 5, 0);
     try (ArchiverService archiver = archiver()) {

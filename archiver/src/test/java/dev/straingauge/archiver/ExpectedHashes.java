@@ -22,7 +22,8 @@ final class ExpectedHashes {
     Map<String, String> hashes = new LinkedHashMap<>();
     for (Topic topic : Topic.values()) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (TestRun.Sent sent : Stream.concat(run.events().stream(), run.results().stream()).toList()) {
+      for (TestRun.Sent sent :
+          Stream.concat(run.events().stream(), run.results().stream()).toList()) {
         if (sent.topic() == topic && !isStart(sent.value())) {
           digest.update(ByteBuffer.allocate(4).putInt(sent.value().length).array());
           digest.update(sent.value());

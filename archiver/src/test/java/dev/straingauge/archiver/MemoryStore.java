@@ -19,12 +19,14 @@ import java.util.TreeSet;
 /** An object store in memory. */
 public final class MemoryStore implements ObjectStore {
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(byte[] bytes, SortedMap<String, String> metadata) {}
 
   private final TreeMap<String, Entry> objects = new TreeMap<>();
 
   @Override
-  public synchronized boolean putIfAbsent(String key, Content content, SortedMap<String, String> metadata) {
+  public synchronized boolean putIfAbsent(
+      String key, Content content, SortedMap<String, String> metadata) {
     return objects.putIfAbsent(Keys.requireSafe(key), new Entry(bytes(content), metadata)) == null;
   }
 
@@ -76,7 +78,8 @@ public final class MemoryStore implements ObjectStore {
     List<StoredObject> found = new ArrayList<>();
     for (Map.Entry<String, Entry> entry : objects.tailMap(prefix).entrySet()) {
       if (entry.getKey().startsWith(prefix)) {
-        found.add(new StoredObject(entry.getKey(), entry.getValue().bytes().length, new TreeMap<>()));
+        found.add(
+            new StoredObject(entry.getKey(), entry.getValue().bytes().length, new TreeMap<>()));
       }
     }
     return found;

@@ -69,7 +69,11 @@ public final class TestBroker implements AutoCloseable {
   }
 
   public Map<String, Object> clientProps() {
-    return Map.of("bootstrap.servers", "127.0.0.1:" + port);
+    return Map.of("bootstrap.servers", address());
+  }
+
+  public String address() {
+    return "127.0.0.1:" + port;
   }
 
   @Override

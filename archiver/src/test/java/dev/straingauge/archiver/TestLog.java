@@ -1,5 +1,7 @@
 package dev.straingauge.archiver;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import dev.straingauge.schemas.topic.Topics;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Topics of a test and a producer to each kind: idempotent for events, transactional for results,
@@ -52,17 +55,20 @@ public final class TestLog implements AutoCloseable {
 
   public void sendResults(RunId run, List<TestRun.Sent> records) {
     results.beginTransaction();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (TestRun.Sent record : records) {
-      results.send(record(run, record));
+      sent.add(results.send(record(run, record)));
     }
     results.commitTransaction();
+    assertThat(sent).allMatch(Future::isDone);
   }
 
   private static ProducerRecord<byte[], byte[]> record(RunId run, TestRun.Sent sent) {
     return raw(sent.topic(), run.toString().getBytes(StandardCharsets.UTF_8), sent.value());
   }
 
-  public static ProducerRecord<byte[], byte[]> raw(Topic topic, byte[] key, byte[] value) {
+  public static ProducerRecord<byte[], byte[]> raw(
+      Topic topic, byte @Nullable [] key, byte[] value) {
     return new ProducerRecord<>(topic.name(PREFIX), key, value);
   }
 

@@ -84,9 +84,9 @@ final class EventFold implements RecordVisitor {
         }
       }
       case RunClosed mark -> closedAt = seen;
-      case OperationStarted operation -> operations.started(operation, event.getTime(), startNanos);
-      case OperationFinished operation -> operations.finished(operation, startNanos);
-      case OperationSkipped operation -> operations.skipped(operation, startNanos);
+      case OperationStarted operation -> operations.started(operation, event.getTime());
+      case OperationFinished operation -> operations.finished(operation);
+      case OperationSkipped operation -> operations.skipped(operation);
       case OperationRecovered operation -> operations.recovered(operation);
       case IoInterval interval -> verify.add(interval);
       default -> {
@@ -107,7 +107,7 @@ final class EventFold implements RecordVisitor {
 
   /** Writes what is still open. */
   void end() {
-    operations.unfinished(lastNanos, startNanos);
+    operations.unfinished();
   }
 
   /** The run's first record; empty when it is not there. */
@@ -118,6 +118,11 @@ final class EventFold implements RecordVisitor {
   /** Time of RunStarted. */
   long startNanos() {
     return startNanos;
+  }
+
+  /** Time of the closing record, or of the last one. */
+  long endNanos() {
+    return lastNanos;
   }
 
   /** Records after the closing record. */

@@ -25,7 +25,7 @@ final class OperationTable {
     this.table = table;
   }
 
-  void started(OperationStarted operation, long at, long runStart) {
+  void started(OperationStarted operation, long at) {
     open.put(operation.getOperationId(), new Open(operation, at));
   }
 
@@ -33,7 +33,7 @@ final class OperationTable {
     recovered.put(operation.getOperationId(), operation);
   }
 
-  void finished(OperationFinished operation, long runStart) {
+  void finished(OperationFinished operation) {
     open.remove(operation.getOperationId());
     recovered.remove(operation.getOperationId());
     Failure failure = operation.getFailure();
@@ -44,24 +44,20 @@ final class OperationTable {
         .text(operation.getStep())
         .text(operation.getTarget())
         .number(operation.getParent())
-        .time(operation.getIntendedStart(), runStart)
-        .time(operation.getStartedAt(), runStart)
-        .time(operation.getAcceptedAt(), runStart)
-        .time(operation.getCompletedAt(), runStart)
+        .time(operation.getIntendedStart())
+        .time(operation.getStartedAt())
+        .time(operation.getAcceptedAt())
+        .time(operation.getCompletedAt())
         .text(word(operation.getOutcome()))
         .text(failure == null ? null : failure.getReason())
         .text(failure == null ? null : failure.getCode())
         .integer(operation.getAttempts())
         .number(operation.getBytes())
-        .number(operation.getCompletedAt() - operation.getIntendedStart())
-        .number(operation.getCompletedAt() - operation.getStartedAt())
-        .number(operation.getStartedAt() - operation.getIntendedStart())
         .number(operation.getLimitedNanos())
-        .none()
         .end();
   }
 
-  void skipped(OperationSkipped operation, long runStart) {
+  void skipped(OperationSkipped operation) {
     table
         .begin()
         .number(operation.getOperationId())
@@ -69,19 +65,21 @@ final class OperationTable {
         .text(operation.getStep())
         .none()
         .none()
-        .time(operation.getIntendedStart(), runStart)
-        .time(null, runStart)
-        .time(null, runStart)
-        .time(null, runStart)
+        .time(operation.getIntendedStart())
+        .none()
+        .none()
+        .none()
         .text("skipped")
         .text(operation.getReason())
         .none()
-        .integer(0);
-    noMeasures().none().end();
+        .integer(0)
+        .none()
+        .none()
+        .end();
   }
 
   /** Writes what never ended. */
-  void unfinished(long runEnd, long runStart) {
+  void unfinished() {
     for (Open entry : open.values()) {
       OperationStarted operation = entry.operation();
       table
@@ -91,32 +89,28 @@ final class OperationTable {
           .text(operation.getStep())
           .text(operation.getTarget())
           .number(operation.getParent())
-          .time(operation.getIntendedStart(), runStart)
-          .time(entry.startedAt(), runStart)
-          .time(null, runStart)
-          .time(null, runStart)
+          .time(operation.getIntendedStart())
+          .time(entry.startedAt())
+          .none()
+          .none()
           .text("unfinished")
           .none()
           .none()
           .none()
           .none()
           .none()
-          .none()
-          .number(entry.startedAt() - operation.getIntendedStart())
-          .none()
-          .number(runEnd - operation.getIntendedStart())
           .end();
     }
     for (OperationRecovered operation : recovered.values()) {
       if (!open.containsKey(operation.getOperationId())) {
-        recovered(operation, runStart);
+        row(operation);
       }
     }
     open.clear();
     recovered.clear();
   }
 
-  private void recovered(OperationRecovered operation, long runStart) {
+  private void row(OperationRecovered operation) {
     table
         .begin()
         .number(operation.getOperationId())
@@ -124,20 +118,17 @@ final class OperationTable {
         .none()
         .text(operation.getObject())
         .none()
-        .time(null, runStart)
-        .time(null, runStart)
-        .time(operation.getCreatedAt(), runStart)
-        .time(null, runStart)
+        .none()
+        .none()
+        .time(operation.getCreatedAt())
+        .none()
         .text("unfinished")
         .text("recovered")
         .none()
-        .none();
-    noMeasures().none().end();
-  }
-
-  /** bytes, response, service, lag, limited. */
-  private Table noMeasures() {
-    return table.none().none().none().none().none();
+        .none()
+        .none()
+        .none()
+        .end();
   }
 
   private static String word(Outcome outcome) {

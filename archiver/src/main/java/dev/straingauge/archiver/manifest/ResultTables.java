@@ -15,9 +15,9 @@ final class ResultTables {
 
   private ResultTables() {}
 
-  static void add(Table table, Slice slice, long runStart) {
+  static void add(Table table, Slice slice) {
     series(table.begin(), slice.getSeries())
-        .time(slice.getStart(), runStart)
+        .time(slice.getStart())
         .number(slice.getStarted())
         .number(slice.getSkipped())
         .number(slice.getSucceeded())
@@ -34,11 +34,9 @@ final class ResultTables {
         .end();
   }
 
-  static void add(Table table, Rolling rolling, long runStart) {
-    long ended = rolling.getSucceeded() + rolling.getErrors();
-    double seconds = rolling.getCoveredNanos() / 1e9;
+  static void add(Table table, Rolling rolling) {
     series(table.begin(), rolling.getSeries())
-        .time(rolling.getEnd(), runStart)
+        .time(rolling.getEnd())
         .real(rolling.getWindowNanos() / 1e9)
         .real(rolling.getAdvanceNanos() / 1e9)
         .number(rolling.getStarted())
@@ -51,10 +49,6 @@ final class ResultTables {
         .number(rolling.getInFlight())
         .number(rolling.getMaxInFlight())
         .number(rolling.getCoveredNanos())
-        .ratio((double) ended, seconds)
-        .ratio((double) rolling.getBytes(), seconds)
-        .ratio((double) rolling.getErrors(), (double) ended)
-        .ratio((double) rolling.getSucceeded(), (double) ended)
         .distribution(rolling.getResponse())
         .distribution(rolling.getService())
         .end();

@@ -72,10 +72,10 @@ public final class RunFinisher {
 
   private Manifest derive(RunMetadata owner, RunId folder, String manifestKey) {
     try (TempFolder temp = TempFolder.in(tempRoot);
-        Analysis analysis = new Analysis(temp.path())) {
+        Analysis analysis = new Analysis(temp.path());
+        RunReading reading = new RunReading(store, keys.run(folder), analysis)) {
       RunFiles files = new RunFiles(store, keys.run(folder));
       files.listed(Keys.METADATA);
-      RunReading reading = new RunReading(store, keys.run(folder), analysis);
       reading.read(ChunkName.listed(store, keys.run(folder), owner.partition()), files.objects());
       Manifest manifest = manifest(owner, folder, reading, files);
       derived(folder, reading, temp, files);

@@ -17,19 +17,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run's chunks, read back once, record by record, into the tables of its analysis. Not
  * thread-safe.
  */
-final class RunReading {
+final class RunReading implements AutoCloseable {
 
   private final ObjectStore store;
   private final String folder;
@@ -38,6 +40,7 @@ final class RunReading {
   private final Table operationTable;
   private final Table sliceTable;
   private final Table rollingTable;
+  private final Table verifyTable;
   private final VerifyTable verify;
   private final EventFold fold;
   private @Nullable Summary summary;
@@ -49,23 +52,38 @@ final class RunReading {
     for (Topic topic : Topic.values()) {
       topics.put(topic, new TopicReading(topic));
     }
-    operationTable = analysis.table("operations", Analysis.OPERATIONS);
-    sliceTable = analysis.table("slices", Analysis.SLICES);
-    rollingTable = analysis.table("rolling", Analysis.ROLLING);
-    verify = new VerifyTable(analysis.table("verify", Analysis.VERIFY), analysis.connection());
+    operationTable = analysis.table(TableSpec.OPERATIONS);
+    sliceTable = analysis.table(TableSpec.SLICES);
+    rollingTable = analysis.table(TableSpec.ROLLING);
+    verifyTable = analysis.table(TableSpec.VERIFY);
+    verify = new VerifyTable(verifyTable);
     fold = new EventFold(new OperationTable(operationTable), verify);
   }
 
-  /** Reads the chunks, which are in order: events come first. */
+  /** Reads the chunks, which are in order: the events on this thread, all else beside it. */
   void read(List<ChunkName> chunks, List<ObjectFacts> objects) {
+    Map<Boolean, List<ChunkName>> lanes =
+        chunks.stream().collect(Collectors.partitioningBy(chunk -> chunk.topic() == Topic.EVENTS));
+    List<ObjectFacts> resultObjects = new ArrayList<>();
+    SideBySide.run(
+        () -> {
+          readLane(lanes.getOrDefault(true, List.of()), objects);
+          fold.end();
+          operationTable.filled();
+          verify.filled();
+        },
+        () -> {
+          readLane(lanes.getOrDefault(false, List.of()), resultObjects);
+          sliceTable.filled();
+          rollingTable.filled();
+        });
+    objects.addAll(resultObjects);
+  }
+
+  private void readLane(List<ChunkName> chunks, List<ObjectFacts> objects) {
     for (ChunkName chunk : chunks) {
       topic(chunk.topic()).read(store, folder, chunk, objects, visitor(chunk.topic()));
     }
-    fold.end();
-    operationTable.close();
-    sliceTable.close();
-    rollingTable.close();
-    verify.close();
   }
 
   private RecordVisitor visitor(Topic topic) {
@@ -87,8 +105,8 @@ final class RunReading {
 
   private void result(Object result) {
     switch (result) {
-      case Slice slice -> ResultTables.add(sliceTable, slice, fold.startNanos());
-      case Rolling rolling -> ResultTables.add(rollingTable, rolling, fold.startNanos());
+      case Slice slice -> ResultTables.add(sliceTable, slice);
+      case Rolling rolling -> ResultTables.add(rollingTable, rolling);
       case Summary last -> summary = last;
       default -> {
         // RunOpened and EndMark have no row
@@ -118,13 +136,17 @@ final class RunReading {
 
   /** Writes the tables; names inside the run's folder to files. */
   Map<String, Path> parquet(RunId run, RunStarted started, Path temp) {
-    analysis.describe(run, started);
+    analysis.describe(run, started, fold.startNanos(), fold.endNanos());
     Map<String, Path> files = new LinkedHashMap<>();
     for (Table table : List.of(operationTable, sliceTable, rollingTable)) {
-      Path file = temp.resolve(table.name() + ".parquet");
-      analysis.writeParquet(table, file);
-      files.put("analysis/" + table.name() + ".parquet", file);
+      files.put("analysis/" + table.name() + ".parquet", temp.resolve(table.name() + ".parquet"));
     }
+    SideBySide.run(
+        () -> operationTable.writeParquet(temp.resolve(operationTable.name() + ".parquet")),
+        () -> {
+          sliceTable.writeParquet(temp.resolve(sliceTable.name() + ".parquet"));
+          rollingTable.writeParquet(temp.resolve(rollingTable.name() + ".parquet"));
+        });
     return files;
   }
 
@@ -139,5 +161,12 @@ final class RunReading {
       EfsReport.write(out, run, last, verify);
     }
     return Optional.of(file);
+  }
+
+  @Override
+  public void close() {
+    for (Table table : List.of(operationTable, sliceTable, rollingTable, verifyTable)) {
+      table.close();
+    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.straingauge.archiver.manifest;
 
 import dev.straingauge.event.Distribution;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.duckdb.DuckDBAppender;
@@ -13,22 +16,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Table implements AutoCloseable {
 
-  private final String name;
+  private final TableSpec spec;
+  private final DuckDBConnection connection;
   private final DuckDBAppender appender;
 
   /**
-   * @param columns definition, a constant of this package
+   * @param connection used by this table only, and closed with it
    */
-  Table(DuckDBConnection connection, String name, String columns) throws SQLException {
-    this.name = name;
+  Table(DuckDBConnection connection, TableSpec spec) throws SQLException {
+    this.connection = connection;
+    this.spec = spec;
     try (Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE " + name + " (" + columns + ")");
+      statement.execute("CREATE TABLE %s (%s)".formatted(spec.name(), spec.columns()));
     }
-    appender = connection.createAppender(name);
+    appender = connection.createAppender(spec.name());
+    appender
+        .unsafeBreakThreadConfinement(); // made here, filled by one other thread, then closed here
   }
 
   String name() {
-    return name;
+    return spec.name();
   }
 
   Table begin() {
@@ -59,18 +66,12 @@ final class Table implements AutoCloseable {
     return put(() -> appender.append(number));
   }
 
-  /** part ÷ whole, NULL where the whole is 0. */
-  Table ratio(double part, double whole) {
-    return whole == 0 ? none() : real(part / whole);
-  }
-
-  /** A moment, and its distance from the run's start in seconds. */
-  Table time(@Nullable Long nanos, long startNanos) {
+  Table time(@Nullable Long nanos) {
     if (nanos == null) {
-      return none().none();
+      return none();
     }
     long moment = nanos;
-    return put(() -> appender.appendEpochNanos(moment)).real((moment - startNanos) / 1e9);
+    return put(() -> appender.appendEpochNanos(moment));
   }
 
   Table bytes(byte[] bytes) {
@@ -97,13 +98,51 @@ final class Table implements AutoCloseable {
   }
 
   /** No more rows come. */
+  void filled() {
+    Derivations.sql(name(), appender::close);
+  }
+
+  /** Writes the table, which is filled, as Parquet, and drops it. */
+  void writeParquet(Path file) {
+    String path = file.toString().replace("'", "''");
+    Derivations.sql(
+        name(),
+        () -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                "COPY (SELECT %s, %s FROM %s t, run_facts f) TO '%s' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)"
+                    .formatted(TableSpec.RUN.select(), spec.select(), spec.name(), path));
+            statement.execute("DROP TABLE " + spec.name());
+          }
+        });
+  }
+
+  /** The rows of a query over this table, which is filled. */
+  void query(String select, Rows rows) throws SQLException, IOException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(select)) {
+      rows.read(result);
+    }
+  }
+
+  /** Reads rows. */
+  @FunctionalInterface
+  interface Rows {
+    void read(ResultSet rows) throws SQLException, IOException;
+  }
+
   @Override
   public void close() {
-    Derivations.sql(name, appender::close);
+    Derivations.sql(
+        name(),
+        () -> {
+          appender.close();
+          connection.close();
+        });
   }
 
   private Table put(Derivations.Sql step) {
-    Derivations.sql(name, step);
+    Derivations.sql(name(), step);
     return this;
   }
 }

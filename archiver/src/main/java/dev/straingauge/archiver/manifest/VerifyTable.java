@@ -1,34 +1,30 @@
 package dev.straingauge.archiver.manifest;
 
-import dev.straingauge.archiver.report.EfsReport;
-import dev.straingauge.archiver.report.EfsReport.VolumeIo;
+import dev.straingauge.archiver.report.EfsVolumes;
+import dev.straingauge.archiver.report.EfsVolumes.VolumeIo;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.schemas.sketch.LatencySketch;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.duckdb.DuckDBConnection;
 
 /**
  * What read-write verification measured, volume by volume for the report of the EFS framework. Not
  * thread-safe.
  */
-final class VerifyTable implements EfsReport.Volumes {
+final class VerifyTable implements EfsVolumes {
 
   private static final String SOURCE = "verify";
 
   private final Table table;
-  private final DuckDBConnection connection;
   private final Map<String, long[]> totals = new HashMap<>();
 
-  VerifyTable(Table table, DuckDBConnection connection) {
+  VerifyTable(Table table) {
     this.table = table;
-    this.connection = connection;
   }
 
   void add(IoInterval interval) {
@@ -60,8 +56,8 @@ final class VerifyTable implements EfsReport.Volumes {
   }
 
   /** No more intervals come. */
-  void close() {
-    table.close();
+  void filled() {
+    table.filled();
   }
 
   @Override
@@ -70,32 +66,36 @@ final class VerifyTable implements EfsReport.Volumes {
   }
 
   @Override
-  public void forEach(EfsReport.VolumeVisitor visitor) throws IOException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT target, kind, count, errors, bytes, nanos, sketch FROM %s ORDER BY target, kind"
-                    .formatted(table.name()))) {
-      String volume = null;
-      List<Sum> sums = new ArrayList<>();
-      while (rows.next()) {
-        String target = rows.getString(1);
-        if (volume != null && !target.equals(volume)) {
-          visitor.volume(volume, sums.stream().map(Sum::io).toList());
-          sums.clear();
-        }
-        volume = target;
-        String kind = rows.getString(2);
-        if (sums.isEmpty() || !sums.getLast().kind.equals(kind)) {
-          sums.add(new Sum(kind));
-        }
-        sums.getLast().add(rows);
-      }
-      if (volume != null) {
-        visitor.volume(volume, sums.stream().map(Sum::io).toList());
-      }
+  public void forEach(EfsVolumes.VolumeVisitor visitor) throws IOException {
+    try {
+      table.query(
+          "SELECT target, kind, count, errors, bytes, nanos, sketch FROM verify ORDER BY target,"
+              + " kind",
+          rows -> visit(rows, visitor));
     } catch (SQLException e) {
       throw Derivations.failed("the report of the EFS framework", e);
+    }
+  }
+
+  private static void visit(ResultSet rows, EfsVolumes.VolumeVisitor visitor)
+      throws SQLException, IOException {
+    String volume = null;
+    List<Sum> sums = new ArrayList<>();
+    while (rows.next()) {
+      String target = rows.getString(1);
+      if (volume != null && !target.equals(volume)) {
+        visitor.volume(volume, sums.stream().map(Sum::io).toList());
+        sums.clear();
+      }
+      volume = target;
+      String kind = rows.getString(2);
+      if (sums.isEmpty() || !sums.getLast().kind.equals(kind)) {
+        sums.add(new Sum(kind));
+      }
+      sums.getLast().add(rows);
+    }
+    if (volume != null) {
+      visitor.volume(volume, sums.stream().map(Sum::io).toList());
     }
   }
 

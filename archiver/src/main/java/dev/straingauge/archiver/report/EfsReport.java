@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The report of the EFS CSI driver's stress framework, key by key (its wrapped shape), so that what
@@ -27,47 +26,8 @@ public final class EfsReport {
   private static final List<String> SCENARIOS =
       List.of(
           "shared_volume_rw", "many_to_one", "one_to_one", "concurrent_pvc", "controller_crash");
-  private static final List<String> KINDS = List.of("read", "write", "metadata");
 
   private EfsReport() {}
-
-  /**
-   * I/O of one kind that read-write verification did on a volume.
-   *
-   * @param kind read, write or metadata
-   * @param count I/Os
-   * @param errors of them failed
-   * @param bytes of those that succeeded
-   * @param nanos sum of the measured intervals
-   * @param p50Nanos median service time, if any succeeded
-   * @param p95Nanos 95th percentile
-   * @param p99Nanos 99th percentile
-   */
-  public record VolumeIo(
-      String kind,
-      long count,
-      long errors,
-      long bytes,
-      long nanos,
-      OptionalLong p50Nanos,
-      OptionalLong p95Nanos,
-      OptionalLong p99Nanos) {}
-
-  /** Reads the verification volume by volume. */
-  public interface Volumes {
-    /** Totals of {@code kind} over all volumes: I/Os, errors. */
-    long[] totals(String kind);
-
-    /** Shows each volume in turn. */
-    void forEach(VolumeVisitor visitor) throws IOException;
-  }
-
-  /** Sees one volume. */
-  @FunctionalInterface
-  public interface VolumeVisitor {
-    /** A volume and its I/O, at most one entry a kind. */
-    void volume(String name, List<VolumeIo> io) throws IOException;
-  }
 
   /** Whether the run belongs to the EFS family: its plan draws scenario runs. */
   public static boolean applies(Summary summary) {
@@ -86,7 +46,7 @@ public final class EfsReport {
    *
    * @throws IOException if the stream fails
    */
-  public static void write(OutputStream out, RunId run, Summary summary, Volumes volumes)
+  public static void write(OutputStream out, RunId run, Summary summary, EfsVolumes volumes)
       throws IOException {
     try (JsonGenerator json = new JsonFactory().createGenerator(out, JsonEncoding.UTF8)) {
       json.useDefaultPrettyPrinter();
@@ -100,7 +60,7 @@ public final class EfsReport {
       operations(json, summary, volumes);
       scenarios(json, summary);
       filesystem(json, summary);
-      metrics(json, volumes);
+      EfsVolumesJson.metrics(json, volumes);
       json.writeEndObject();
       json.writeEndObject();
     }
@@ -125,7 +85,7 @@ public final class EfsReport {
     json.writeEndObject();
   }
 
-  private static void operations(JsonGenerator json, Summary summary, Volumes volumes)
+  private static void operations(JsonGenerator json, Summary summary, EfsVolumes volumes)
       throws IOException {
     json.writeObjectFieldStart("operations");
     for (String kind : OPERATIONS) {
@@ -197,68 +157,5 @@ public final class EfsReport {
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndObject();
-  }
-
-  private static void metrics(JsonGenerator json, Volumes volumes) throws IOException {
-    json.writeObjectFieldStart("metrics");
-    json.writeObjectFieldStart("file_performance");
-    json.writeObjectFieldStart("by_volume");
-    volumes.forEach((name, io) -> volume(json, name, io));
-    json.writeEndObject();
-    json.writeEndObject();
-    json.writeEndObject();
-  }
-
-  private static void volume(JsonGenerator json, String name, List<VolumeIo> io)
-      throws IOException {
-    json.writeObjectFieldStart(name);
-    json.writeObjectFieldStart("iops");
-    for (String kind : KINDS) {
-      rate(json, kind, of(io, kind).map(VolumeIo::count), of(io, kind), 1);
-    }
-    json.writeEndObject();
-    json.writeObjectFieldStart("throughput");
-    for (String kind : KINDS.subList(0, 2)) {
-      rate(json, kind, of(io, kind).map(VolumeIo::bytes), of(io, kind), 1024 * 1024);
-    }
-    json.writeEndObject();
-    json.writeObjectFieldStart("latency");
-    for (String kind : KINDS) {
-      json.writeObjectFieldStart(kind);
-      seconds(json, "p50", of(io, kind).map(VolumeIo::p50Nanos).orElse(OptionalLong.empty()));
-      seconds(json, "p95", of(io, kind).map(VolumeIo::p95Nanos).orElse(OptionalLong.empty()));
-      seconds(json, "p99", of(io, kind).map(VolumeIo::p99Nanos).orElse(OptionalLong.empty()));
-      json.writeEndObject();
-    }
-    json.writeEndObject();
-    json.writeObjectFieldStart("operation_counts");
-    for (String kind : KINDS) {
-      json.writeNumberField(kind, of(io, kind).map(VolumeIo::count).orElse(0L));
-    }
-    json.writeEndObject();
-    json.writeEndObject();
-  }
-
-  private static Optional<VolumeIo> of(List<VolumeIo> io, String kind) {
-    return io.stream().filter(i -> i.kind().equals(kind)).findFirst();
-  }
-
-  private static void rate(
-      JsonGenerator json, String kind, Optional<Long> amount, Optional<VolumeIo> io, long unit)
-      throws IOException {
-    if (amount.isEmpty() || io.isEmpty() || io.get().nanos() <= 0) {
-      json.writeNullField(kind);
-    } else {
-      json.writeNumberField(kind, amount.get() / (double) unit / (io.get().nanos() / 1e9));
-    }
-  }
-
-  private static void seconds(JsonGenerator json, String name, OptionalLong nanos)
-      throws IOException {
-    if (nanos.isEmpty()) {
-      json.writeNullField(name);
-    } else {
-      json.writeNumberField(name, nanos.getAsLong() / 1e9);
-    }
   }
 }

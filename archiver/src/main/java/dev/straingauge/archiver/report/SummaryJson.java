@@ -3,19 +3,11 @@ package dev.straingauge.archiver.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.event.BookEquation;
-import dev.straingauge.event.CleanupOfKind;
-import dev.straingauge.event.Distribution;
-import dev.straingauge.event.FaultSeen;
-import dev.straingauge.event.IoSummary;
 import dev.straingauge.event.Label;
-import dev.straingauge.event.OperationSummary;
 import dev.straingauge.event.RecordCount;
-import dev.straingauge.event.ScenarioSummary;
-import dev.straingauge.event.StepSummary;
 import dev.straingauge.event.Summary;
 import dev.straingauge.event.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -89,12 +81,12 @@ public final class SummaryJson {
     json.set("plannedSeconds", Json.seconds(summary.getPlannedNanos()));
     json.put("end", word(summary.getEnd()));
     json.set("books", books());
-    json.set("operations", operations(summary.getOperations()));
-    json.set("phases", phases());
-    json.set("scenarios", scenarios());
-    json.set("io", io());
-    json.set("faults", faults());
-    json.set("cleanup", cleanup());
+    json.set("operations", OperationsJson.of(summary.getOperations()));
+    json.set("phases", RunPartsJson.phases(summary));
+    json.set("scenarios", RunPartsJson.scenarios(summary));
+    json.set("io", RunPartsJson.io(summary));
+    json.set("faults", RunPartsJson.faults(summary));
+    json.set("cleanup", RunPartsJson.cleanup(summary));
     json.set("audit", AuditJson.of(summary.getAudit()));
     ObjectNode hashes = json.putObject("hashes");
     manifest.hashes().forEach(hashes::put);
@@ -161,133 +153,6 @@ public final class SummaryJson {
     ObjectNode records = json.putObject("records");
     for (RecordCount count : summary.getRecords()) {
       records.put(count.getKind(), count.getCount());
-    }
-    return json;
-  }
-
-  private static ArrayNode operations(List<OperationSummary> operations) {
-    ArrayNode list = Json.NODES.arrayNode();
-    for (OperationSummary operation : operations) {
-      list.add(operation(operation));
-    }
-    return list;
-  }
-
-  private static ObjectNode operation(OperationSummary operation) {
-    ObjectNode json = Json.object();
-    long started = operation.getStarted() + operation.getRecovered();
-    json.put("operation", operation.getOperation());
-    json.put("started", operation.getStarted());
-    json.put("recovered", operation.getRecovered());
-    json.put("skipped", operation.getSkipped());
-    json.put("succeeded", operation.getSucceeded());
-    json.put("failed", operation.getFailed());
-    json.put("timedOut", operation.getTimedOut());
-    json.put("unfinished", operation.getUnfinished());
-    Distributions.ratio(json, "completeness", operation.getSucceeded(), started);
-    json.put("lateEffects", operation.getLateEffects());
-    json.put("retries", operation.getRetries());
-    json.put("bytes", operation.getBytes());
-    ArrayNode failures = json.putArray("failures");
-    operation
-        .getFailures()
-        .forEach(
-            f ->
-                failures
-                    .addObject()
-                    .put("reason", f.getReason())
-                    .put("code", f.getCode())
-                    .put("count", f.getCount()));
-    json.set("response", distribution(operation.getResponse()));
-    json.set("survivors", distribution(operation.getSurvivors()));
-    json.set("service", distribution(operation.getService()));
-    return json;
-  }
-
-  private static ObjectNode distribution(Distribution distribution) {
-    return Distributions.json(distribution);
-  }
-
-  private ArrayNode phases() {
-    ArrayNode list = Json.NODES.arrayNode();
-    for (StepSummary step : summary.getSteps()) {
-      ObjectNode json = list.addObject();
-      json.put("phase", step.getStep());
-      json.put("kind", step.getWarmUp() ? "warm-up, not judged" : "judged");
-      json.put("startedAt", RunMetadata.iso(step.getStartedAt()));
-      json.set("offsetSeconds", Json.seconds(step.getStartedAt() - summary.getStartedAt()));
-      Long endedAt = step.getEndedAt();
-      json.put("state", endedAt == null ? "open at end" : "ended");
-      long until = endedAt == null ? summary.getEndedAt() : endedAt;
-      json.set("durationSeconds", Json.seconds(until - step.getStartedAt()));
-      json.set("plannedSeconds", Json.seconds(step.getPlannedNanos()));
-      json.put("load", step.getPlanned() == null ? "closed" : "open");
-      json.put("planned", step.getPlanned());
-      json.put("started", step.getStarted());
-      json.put("skipped", step.getSkipped());
-      Distributions.rate(json, "startedPerSecond", step.getStarted(), until - step.getStartedAt());
-      json.set("operations", operations(step.getOperations()));
-    }
-    return list;
-  }
-
-  private ArrayNode scenarios() {
-    ArrayNode list = Json.NODES.arrayNode();
-    for (ScenarioSummary scenario : summary.getScenarios()) {
-      ObjectNode json = list.addObject();
-      json.put("scenario", scenario.getName());
-      json.put("runs", scenario.getRuns());
-      json.put("success", scenario.getSuccess());
-      json.put("fail", scenario.getFail());
-      Distributions.ratio(json, "completeness", scenario.getSuccess(), scenario.getRuns());
-    }
-    return list;
-  }
-
-  private ArrayNode io() {
-    ArrayNode list = Json.NODES.arrayNode();
-    for (IoSummary io : summary.getIo()) {
-      ObjectNode json = list.addObject();
-      json.put("kind", io.getKind());
-      json.put("count", io.getCount());
-      json.put("errors", io.getErrors());
-      json.put("bytes", io.getBytes());
-      json.set("coveredSeconds", Json.seconds(io.getCoveredNanos()));
-      Distributions.rate(json, "iops", io.getCount(), io.getCoveredNanos());
-      Distributions.rate(json, "throughputBytesPerSecond", io.getBytes(), io.getCoveredNanos());
-      Distributions.ratio(json, "errorRatio", io.getErrors(), io.getCount());
-      json.set("service", distribution(io.getService()));
-    }
-    return list;
-  }
-
-  private ArrayNode faults() {
-    ArrayNode list = Json.NODES.arrayNode();
-    for (FaultSeen fault : summary.getFaults()) {
-      ObjectNode json = list.addObject();
-      json.put("fault", fault.getFault());
-      json.put("target", fault.getTarget());
-      json.set("fromSeconds", Json.seconds(fault.getFrom() - summary.getStartedAt()));
-      json.set("toSeconds", Json.seconds(fault.getTo() - summary.getStartedAt()));
-    }
-    return list;
-  }
-
-  private ObjectNode cleanup() {
-    ObjectNode json = Json.object();
-    List<CleanupOfKind> kinds = summary.getCleanup();
-    long left = kinds == null ? 0 : kinds.stream().mapToLong(CleanupOfKind::getLeft).sum();
-    json.put("state", kinds == null ? "none" : left == 0 ? "clean" : "left");
-    ArrayNode list = json.putArray("kinds");
-    for (CleanupOfKind kind : kinds == null ? List.<CleanupOfKind>of() : kinds) {
-      ObjectNode entry = list.addObject();
-      entry.put("kind", kind.getKind());
-      entry.put("created", kind.getCreated());
-      entry.put("deleted", kind.getDeleted());
-      entry.put("left", kind.getLeft());
-      ArrayNode names = entry.putArray("leftNames");
-      kind.getLeftNames().forEach(names::add);
-      entry.put("leftReason", kind.getLeftReason());
     }
     return json;
   }

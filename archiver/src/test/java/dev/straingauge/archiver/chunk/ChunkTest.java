@@ -60,7 +60,9 @@ class ChunkTest {
       List<byte[]> values = values(topic);
       if (!values.isEmpty()) {
         ChunkName name = new ChunkName(topic, 0, 5, false);
-        assertThat(read(name, chunk(name, values))).as(topic.name()).containsExactlyElementsOf(values);
+        assertThat(read(name, chunk(name, values)))
+            .as(topic.name())
+            .containsExactlyElementsOf(values);
       }
     }
   }
@@ -109,7 +111,8 @@ class ChunkTest {
     assertThat(facts.first()).isEqualTo(10);
     assertThat(facts.count()).isEqualTo(201);
     assertThat(facts.last()).isEqualTo(210);
-    assertThat(facts.end()).isEqualTo(new ChunkFacts.EndOfTopic(TestRun.of("n", 200, 0).events().size(), 200));
+    assertThat(facts.end())
+        .isEqualTo(new ChunkFacts.EndOfTopic(TestRun.of("n", 200, 0).events().size(), 200));
     assertThat(ChunkFacts.fromMetadata(facts.toMetadata())).contains(facts);
   }
 
@@ -128,9 +131,13 @@ class ChunkTest {
     int malformed = 0;
     for (byte[] value : values(Topic.EVENTS)) {
       for (int mutation = 0; mutation < 60; mutation++) {
-        byte[] bytes = random.nextInt(4) == 0 ? Arrays.copyOf(value, random.nextInt(value.length + 3)) : value.clone();
+        byte[] bytes =
+            random.nextInt(4) == 0
+                ? Arrays.copyOf(value, random.nextInt(value.length + 3))
+                : value.clone();
         if (bytes.length > Codec.HEADER_BYTES && mutation > 0) {
-          bytes[Codec.HEADER_BYTES + random.nextInt(bytes.length - Codec.HEADER_BYTES)] = (byte) random.nextInt();
+          bytes[Codec.HEADER_BYTES + random.nextInt(bytes.length - Codec.HEADER_BYTES)] =
+              (byte) random.nextInt();
         }
         boolean decodes;
         try {
@@ -152,7 +159,8 @@ class ChunkTest {
     List<byte[]> good = read(NAME, file);
     Random random = new Random(3);
     for (int i = 0; i < 2_000; i++) {
-      byte[] damaged = random.nextBoolean() ? file.clone() : Arrays.copyOf(file, random.nextInt(file.length));
+      byte[] damaged =
+          random.nextBoolean() ? file.clone() : Arrays.copyOf(file, random.nextInt(file.length));
       if (damaged.length > 0) {
         damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
       }
@@ -173,11 +181,17 @@ class ChunkTest {
 
   @Test
   void readsItsNameBack() {
-    for (String name : List.of("events/3-000000000120.avro", "analysis/log/dead-letters/0-000000000000.raw.avro")) {
+    for (String name :
+        List.of(
+            "events/3-000000000120.avro", "analysis/log/dead-letters/0-000000000000.raw.avro")) {
       assertThat(ChunkName.parse(name).map(ChunkName::toString)).contains(name);
     }
     for (String name :
-        List.of("events/3-120.avro", "events/../3-000000000120.avro", "report.json", "events/3-000000000120.avro.x")) {
+        List.of(
+            "events/3-120.avro",
+            "events/../3-000000000120.avro",
+            "report.json",
+            "events/3-000000000120.avro.x")) {
       assertThat(ChunkName.parse(name)).isEmpty();
     }
   }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +51,7 @@ class RunFinisherTest {
   /** Chunks of at most 20 records, raw ones apart, as the consumer makes them. */
   private void put(Topic topic, List<byte[]> values) {
     TopicFormat format = TopicFormat.of(topic);
-    ChunkBuilder chunk = null;
+    @Nullable ChunkBuilder chunk = null;
     long offset = 100;
     for (byte[] value : values) {
       offset += 3; // other runs lie between
@@ -65,7 +66,7 @@ class RunFinisherTest {
     write(chunk);
   }
 
-  private void write(ChunkBuilder chunk) {
+  private void write(@Nullable ChunkBuilder chunk) {
     if (chunk != null) {
       String key = "lab/" + RUN + "/" + chunk.name();
       store.putIfAbsent(key, Content.of(chunk.finish()), new TreeMap<>());
@@ -77,7 +78,8 @@ class RunFinisherTest {
   }
 
   private JsonNode json(String name) throws Exception {
-    return new ObjectMapper().readTree(store.get("lab/" + RUN + "/" + name, 10_000_000).orElseThrow());
+    return new ObjectMapper()
+        .readTree(store.get("lab/" + RUN + "/" + name, 10_000_000).orElseThrow());
   }
 
   /** Rows of a query over a Parquet file of the run, columns joined by a bar. */
@@ -103,7 +105,9 @@ class RunFinisherTest {
   void writesOneRowPerOperation() throws Exception {
     archive(TestRun.of("n", 30, 0));
     finish();
-    assertThat(rows("operations.parquet", "SELECT outcome, count(*) FROM FILE GROUP BY ALL ORDER BY 1"))
+    assertThat(
+            rows(
+                "operations.parquet", "SELECT outcome, count(*) FROM FILE GROUP BY ALL ORDER BY 1"))
         .containsExactly("failed|10", "skipped|1", "succeeded|10", "timed out|9", "unfinished|1");
     assertThat(
             rows(
@@ -114,13 +118,17 @@ class RunFinisherTest {
                 response_nanos, service_nanos, lag_nanos, age_nanos FROM FILE WHERE id IN (0, 1, 29, 30) ORDER BY id
                 """))
         .containsExactly(
-            RUN + "|finish|efs.csi.aws.com|2.1.8|abcd1234|0|attach_pod|churn|vol-0|1767225600999999995|0.999999995|1.0|1.5"
+            RUN
+                + "|finish|efs.csi.aws.com|2.1.8|abcd1234|0|attach_pod|churn|vol-0|1767225600999999995|0.999999995|1.0|1.5"
                 + "|succeeded|null|1|500000005|500000000|5|null",
-            RUN + "|finish|efs.csi.aws.com|2.1.8|abcd1234|1|attach_pod|churn|vol-1|1767225601999999995|1.999999995|2.0|2.5"
+            RUN
+                + "|finish|efs.csi.aws.com|2.1.8|abcd1234|1|attach_pod|churn|vol-1|1767225601999999995|1.999999995|2.0|2.5"
                 + "|failed|VerifyMismatch|1|500000005|500000000|5|null",
-            RUN + "|finish|efs.csi.aws.com|2.1.8|abcd1234|29|attach_pod|churn|vol-29|1767225629999999995|29.999999995|30.0|null"
+            RUN
+                + "|finish|efs.csi.aws.com|2.1.8|abcd1234|29|attach_pod|churn|vol-29|1767225629999999995|29.999999995|30.0|null"
                 + "|unfinished|null|null|null|null|5|1000000006",
-            RUN + "|finish|efs.csi.aws.com|2.1.8|abcd1234|30|create_pvc|churn|null|1767225631000000000|31.0|null|null"
+            RUN
+                + "|finish|efs.csi.aws.com|2.1.8|abcd1234|30|create_pvc|churn|null|1767225631000000000|31.0|null|null"
                 + "|skipped|limit-volumes|0|null|null|null|null");
   }
 
@@ -128,9 +136,13 @@ class RunFinisherTest {
   void writesTimesAsNanosecondTimestamps() throws Exception {
     archive(TestRun.of("n", 10, 0));
     finish();
-    assertThat(rows("operations.parquet", "SELECT typeof(intended), typeof(completed) FROM FILE LIMIT 1"))
+    assertThat(
+            rows(
+                "operations.parquet",
+                "SELECT typeof(intended), typeof(completed) FROM FILE LIMIT 1"))
         .containsExactly("TIMESTAMP_NS|TIMESTAMP_NS");
-    assertThat(rows("rolling.parquet", "SELECT typeof(\"end\") FROM FILE LIMIT 1")).containsExactly("TIMESTAMP_NS");
+    assertThat(rows("rolling.parquet", "SELECT typeof(\"end\") FROM FILE LIMIT 1"))
+        .containsExactly("TIMESTAMP_NS");
   }
 
   @Test
@@ -175,7 +187,8 @@ class RunFinisherTest {
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
             .getSchema(Files.readString(Path.of("../docs/reference/summary.schema.json")));
     assertThat(schema.validate(summary)).isEmpty();
-    assertThat(summary.at("/operations/0/response/p50/value").decimalValue()).isEqualByComparingTo("0.5");
+    assertThat(summary.at("/operations/0/response/p50/value").decimalValue())
+        .isEqualByComparingTo("0.5");
     assertThat(summary.at("/operations/0/response/p99/value").isNull()).isTrue();
     assertThat(summary.at("/operations/0/response/p99/above").intValue()).isEqualTo(60);
     assertThat(summary.at("/operations/0/survivors/p99/reason").textValue()).isEqualTo("no data");
@@ -184,7 +197,8 @@ class RunFinisherTest {
     assertThat(summary.at("/books/equations")).hasSize(7);
     assertThat(summary.at("/hashes").size()).isEqualTo(Topic.values().length);
     assertThat(summary.at("/archive/bytes").longValue()).isEqualTo(manifest.bytes());
-    assertThat(summary.at("/archive/objects").intValue()).isEqualTo(store.list("lab/" + RUN).size());
+    assertThat(summary.at("/archive/objects").intValue())
+        .isEqualTo(store.list("lab/" + RUN).size());
     assertThat(summary.at("/exitCode").intValue()).isZero();
   }
 
@@ -210,10 +224,17 @@ class RunFinisherTest {
         .isEqualTo("{\"runs\":4,\"success\":3,\"fail\":1,\"success_rate\":75.0}");
     assertThat(results.at("/metrics/file_performance/by_volume/vol-1/iops").toString())
         .isEqualTo("{\"read\":null,\"write\":5.0,\"metadata\":null}");
-    assertThat(results.at("/metrics/file_performance/by_volume/vol-1/throughput/write").doubleValue()).isEqualTo(4.5);
-    assertThat(results.at("/metrics/file_performance/by_volume/vol-1/latency/write/p99").doubleValue())
+    assertThat(
+            results.at("/metrics/file_performance/by_volume/vol-1/throughput/write").doubleValue())
+        .isEqualTo(4.5);
+    assertThat(
+            results.at("/metrics/file_performance/by_volume/vol-1/latency/write/p99").doubleValue())
         .isEqualTo(0.002);
-    assertThat(results.at("/metrics/file_performance/by_volume/vol-1/operation_counts/write").intValue()).isEqualTo(10);
+    assertThat(
+            results
+                .at("/metrics/file_performance/by_volume/vol-1/operation_counts/write")
+                .intValue())
+        .isEqualTo(10);
   }
 
   @Test
@@ -233,13 +254,17 @@ class RunFinisherTest {
   void isIncompleteAndSaysWhyWhenRecordsAreMissing() {
     // Given
     archive(TestRun.of("n", 30, 0));
-    store.list("lab/" + RUN + "/events/").stream().skip(1).limit(1).forEach(o -> store.delete(o.key()));
+    store.list("lab/" + RUN + "/events/").stream()
+        .skip(1)
+        .limit(1)
+        .forEach(o -> store.delete(o.key()));
     // When
     Manifest manifest = finish();
     // Then
     assertThat(manifest.complete()).isFalse();
     assertThat(manifest.reason()).isEqualTo("B6 does not balance for events");
-    assertThat(manifest.books().getFirst().left() - manifest.books().getFirst().right()).isEqualTo(20);
+    assertThat(manifest.books().getFirst().left() - manifest.books().getFirst().right())
+        .isEqualTo(20);
   }
 
   @Test
@@ -256,7 +281,9 @@ class RunFinisherTest {
     Manifest manifest = finish();
     // Then
     assertThat(manifest.complete()).as(manifest.reason()).isTrue();
-    assertThat(manifest.topics().get("events").records()).isEqualTo(events.size());
+    assertThat(manifest.topics())
+        .hasEntrySatisfying(
+            "events", facts -> assertThat(facts.records()).isEqualTo(events.size()));
   }
 
   @Test

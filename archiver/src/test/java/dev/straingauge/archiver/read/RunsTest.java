@@ -47,7 +47,9 @@ class RunsTest {
     finished("soak", "20261121074501", List.of());
     finished("churn", "20261121074502", List.of(new Manifest.ObjectFacts("a", 7, "x")));
     finished("soak", "20261121074503", List.of());
-    put("soak/20261121074504/metadata.json", "{\"scenario\":\"soak\",\"driver\":{\"name\":\"efs\",\"version\":\"3\"}}");
+    put(
+        "soak/20261121074504/metadata.json",
+        "{\"scenario\":\"soak\",\"driver\":{\"name\":\"efs\",\"version\":\"3\"}}");
     put("soak/20261121074505/MANIFEST.json", "[".repeat(100_000));
     put("soak/notes.txt", "mine");
     put("soak/99999999999999/x", "no moment");
@@ -89,7 +91,8 @@ class RunsTest {
             });
     for (String none : List.of("x", "latest~9", "", "../soak")) {
       assertThatThrownBy(() -> runs.resolve(none))
-          .isInstanceOfSatisfying(RunReferenceException.class, e -> assertThat(e.id()).isEqualTo("run-unknown"));
+          .isInstanceOfSatisfying(
+              RunReferenceException.class, e -> assertThat(e.id()).isEqualTo("run-unknown"));
     }
   }
 
@@ -112,16 +115,19 @@ class RunsTest {
          "objects":[{"name":"../../other/x","bytes":1,"sha256":"0"}]}
         """;
     put("soak/20261121074501/MANIFEST.json", bad);
-    assertThatThrownBy(() -> runs.open(new RunId("soak", "20261121074501"))).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> runs.open(new RunId("soak", "20261121074501")))
+        .isInstanceOf(StoreException.class);
   }
 
   @Test
   void readsAddresses() {
     assertThat(RunAddress.parse("s3://bucket/lab/x/soak/20261121074501"))
         .contains(
-            new RunAddress.InBucket("bucket", new Keys("lab/x"), new RunId("soak", "20261121074501")));
+            new RunAddress.InBucket(
+                "bucket", new Keys("lab/x"), new RunId("soak", "20261121074501")));
     assertThat(RunAddress.parse("/data/runs/soak/20261121074501/"))
-        .contains(new RunAddress.InFolder(Path.of("/data/runs"), new RunId("soak", "20261121074501")));
+        .contains(
+            new RunAddress.InFolder(Path.of("/data/runs"), new RunId("soak", "20261121074501")));
     assertThat(RunAddress.parse("soak/20261121074501")).isEmpty();
     assertThat(RunAddress.parse("s3://bucket/soak")).isEmpty();
   }

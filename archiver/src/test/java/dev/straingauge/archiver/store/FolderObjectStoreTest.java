@@ -51,7 +51,8 @@ class FolderObjectStoreTest extends ObjectReaderContract {
     Files.createSymbolicLink(s3.bucket().resolve("file"), outside.resolve("secret"));
     assertThat(reader().folders("")).doesNotContain("link");
     assertThat(reader().get("file", 10)).isEmpty();
-    assertThat(reader().list("").stream().map(StoredObject::key)).doesNotContain("link/secret", "file");
+    assertThat(reader().list("").stream().map(StoredObject::key))
+        .doesNotContain("link/secret", "file");
     Files.delete(s3.bucket().resolve("link"));
     Files.delete(s3.bucket().resolve("file"));
   }

@@ -22,8 +22,10 @@ abstract class ObjectReaderContract {
   @Test
   void readsWhatWasPut() {
     writer().put("read/a/one", text("first"));
-    assertThat(reader().get("read/a/one", 5)).hasValueSatisfying(b -> assertThat(b).asString().isEqualTo("first"));
-    assertThat(reader().head("read/a/one")).hasValueSatisfying(o -> assertThat(o.bytes()).isEqualTo(5));
+    assertThat(reader().get("read/a/one", 5))
+        .hasValueSatisfying(b -> assertThat(b).asString().isEqualTo("first"));
+    assertThat(reader().head("read/a/one"))
+        .hasValueSatisfying(o -> assertThat(o.bytes()).isEqualTo(5));
   }
 
   @Test
@@ -49,7 +51,8 @@ abstract class ObjectReaderContract {
     writer().put("list/ab", text("3"));
     assertThat(reader().list("list/").stream().map(StoredObject::key))
         .containsExactly("list/a/1", "list/ab", "list/b/2");
-    assertThat(reader().list("list/a").stream().map(StoredObject::key)).containsExactly("list/a/1", "list/ab");
+    assertThat(reader().list("list/a").stream().map(StoredObject::key))
+        .containsExactly("list/a/1", "list/ab");
     assertThat(reader().folders("list/")).containsExactly("a", "b");
     assertThat(reader().folders("")).contains("list");
   }
@@ -58,6 +61,7 @@ abstract class ObjectReaderContract {
   @ValueSource(strings = {"../x", "a/../../x", "a//b", "", "/etc/passwd", "a/./b", "a\\b", "a\nb"})
   void refusesKeysThatLeaveTheirFolder(String key) {
     assertThatThrownBy(() -> reader().get(key, 10)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> writer().put(key, text("x"))).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> writer().put(key, text("x")))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

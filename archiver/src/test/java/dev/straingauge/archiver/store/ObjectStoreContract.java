@@ -23,7 +23,8 @@ abstract class ObjectStoreContract extends ObjectReaderContract {
   @Test
   void putsOnlyWhereThereIsNothing() {
     // Given
-    assertThat(writer().putIfAbsent("once/x", text("mine"), new TreeMap<>(Map.of("first", "7")))).isTrue();
+    assertThat(writer().putIfAbsent("once/x", text("mine"), new TreeMap<>(Map.of("first", "7"))))
+        .isTrue();
     // When
     boolean second = writer().putIfAbsent("once/x", text("yours"), new TreeMap<>());
     // Then
@@ -37,7 +38,10 @@ abstract class ObjectStoreContract extends ObjectReaderContract {
     try (ExecutorService racers = Executors.newFixedThreadPool(8)) {
       List<Callable<Boolean>> puts =
           IntStream.range(0, 8)
-              .mapToObj(i -> (Callable<Boolean>) () -> writer().putIfAbsent("race/x", text("r" + i), new TreeMap<>()))
+              .mapToObj(
+                  i ->
+                      (Callable<Boolean>)
+                          () -> writer().putIfAbsent("race/x", text("r" + i), new TreeMap<>()))
               .toList();
       int winners = 0;
       for (Future<Boolean> put : racers.invokeAll(puts)) {

@@ -44,7 +44,11 @@ class S3ObjectStoreTest extends ObjectStoreContract {
   private static S3ObjectStore with(URI endpoint, String bucket, String secret) {
     return new S3ObjectStore(
         new S3Settings(
-            endpoint, bucket, null, new S3Settings.Credentials("test", secret), Duration.ofSeconds(2)));
+            endpoint,
+            bucket,
+            null,
+            new S3Settings.Credentials("test", secret),
+            Duration.ofSeconds(2)));
   }
 
   @Test
@@ -64,7 +68,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
               StoreException.class,
               e -> {
                 assertThat(e.id()).isEqualTo("s3-denied");
-                assertThat(e).hasMessageContaining("access denied, HTTP 403 (expected s3:ListBucket)");
+                assertThat(e)
+                    .hasMessageContaining("access denied, HTTP 403 (expected s3:ListBucket)");
                 assertThat(e.facts()).contains("checked: ListBucket denied");
                 assertThat(e.facts().toString()).doesNotContain("wrong");
               });
