@@ -62,14 +62,33 @@ final class Backlog {
   }
 
   void send(String server, String prefix) throws ExecutionException, InterruptedException {
+    send(server, prefix, 0, Integer.MAX_VALUE);
+  }
+
+  /** The first part of each run, poison and end not among it. */
+  void sendHalf(String server, String prefix) throws ExecutionException, InterruptedException {
+    send(server, prefix, 0, half());
+  }
+
+  /** What follows {@link #sendHalf}. */
+  void sendRest(String server, String prefix) throws ExecutionException, InterruptedException {
+    send(server, prefix, half(), Integer.MAX_VALUE);
+  }
+
+  private int half() {
+    return valuesByRun.values().stream().mapToInt(List::size).min().orElse(0) / 3;
+  }
+
+  private void send(String server, String prefix, int from, int to)
+      throws ExecutionException, InterruptedException {
+    int longest = valuesByRun.values().stream().mapToInt(List::size).max().orElse(0);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", server, "linger.ms", 20),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
-      int longest = valuesByRun.values().stream().mapToInt(List::size).max().orElse(0);
-      for (int i = 0; i < longest; i++) {
+      for (int i = from; i < Math.min(longest, to); i++) {
         int at = i;
         valuesByRun.forEach(
             (runId, values) -> {

@@ -12,16 +12,16 @@ import java.util.TreeSet;
 /** The balanced books B1 to B5 of a run at its end (contract §5). */
 final class Books {
 
-  private final RunAnalysis run;
+  private final RunContents run;
   private final Ending ending;
   private final Totals operations = new Totals();
   private long ioCount;
   private final List<BookEquation> equations = new ArrayList<>();
 
-  private Books(RunAnalysis run, Ending ending) {
+  private Books(RunContents run, Ending ending) {
     this.run = run;
     this.ending = ending;
-    for (Series series : run.series().sorted()) {
+    for (Series series : run.series.sorted()) {
       if (series.isIo) {
         ioCount += series.totals.ended();
       } else {
@@ -30,7 +30,7 @@ final class Books {
     }
   }
 
-  static List<BookEquation> of(RunAnalysis run, Ending ending) {
+  static List<BookEquation> of(RunContents run, Ending ending) {
     Books books = new Books(run, ending);
     books.writers();
     books.records();
@@ -41,7 +41,7 @@ final class Books {
   }
 
   private void writers() {
-    for (Writers.Writer writer : run.writers().all()) {
+    for (Writers.Writer writer : run.writers.all()) {
       for (Writers.Incarnation life : writer.incarnations) {
         boolean flawless = !ending.isClean() || (life.missing == 0 && life.clock == 0);
         long right = life.accepted + life.clock + life.missing;
@@ -61,7 +61,7 @@ final class Books {
   }
 
   private void records() {
-    Counts counts = run.counts();
+    Counts counts = run.counts;
     long used = 0;
     for (Fate fate :
         List.of(
@@ -116,7 +116,7 @@ final class Books {
           outcome.getCount(),
           counted);
     }
-    TreeSet<String> reasons = new TreeSet<>(run.notes().skippedByReason().keySet());
+    TreeSet<String> reasons = new TreeSet<>(run.notes.skippedByReason().keySet());
     writer.getSkipped().forEach(skipped -> reasons.add(skipped.getReason()));
     for (String reason : reasons) {
       long told =
@@ -129,13 +129,13 @@ final class Books {
           "skipped " + reason,
           "WriterEnded.skipped = skipped",
           told,
-          run.notes().skippedByReason().getOrDefault(reason, 0L));
+          run.notes.skippedByReason().getOrDefault(reason, 0L));
     }
     add("B3", "I/O", "WriterEnded.ioCount = I/Os", writer.getIoCount(), ioCount);
   }
 
   private void series() {
-    for (Series series : run.series().sorted()) {
+    for (Series series : run.series.sorted()) {
       Totals totals = series.totals;
       String scope =
           series.key.getMeasure() + " " + series.key.getOperation() + " " + series.key.getStep();
@@ -149,7 +149,7 @@ final class Books {
   }
 
   private void cleanup() {
-    for (CleanupOfKind kind : run.notes().cleanup().orElse(List.of())) {
+    for (CleanupOfKind kind : run.notes.cleanup().orElse(List.of())) {
       long right = kind.getDeleted() + kind.getLeft();
       equations.add(
           new BookEquation(

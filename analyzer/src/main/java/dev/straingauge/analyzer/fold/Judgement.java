@@ -18,14 +18,14 @@ record Judgement(Verdict verdict, String reason) {
    * A run that crashed or was cut short is never passed; without rules there is nothing to judge by
    * (contract K3, K16).
    */
-  static Judgement of(RunAnalysis run, Ending ending, boolean balanced) {
+  static Judgement of(RunContents run, Ending ending, boolean balanced) {
     return switch (ending.end()) {
       case CRASHED -> undecided("the run crashed");
       case CLOSED_BY_OPERATOR -> undecided("the run was closed by the operator");
       case ABANDONED -> undecided("the run was abandoned");
       case ABORTED ->
           undecided(
-              "the run was ended early: " + run.notes().abortCause().orElse("no cause was given"));
+              "the run was ended early: " + run.notes.abortCause().orElse("no cause was given"));
       case COMPLETED ->
           balanced
               ? new Judgement(Verdict.NONE, "no thresholds were given")
@@ -34,17 +34,17 @@ record Judgement(Verdict verdict, String reason) {
   }
 
   /** What the run says about Straingauge itself. */
-  static Audit audit(RunAnalysis run, Ending ending) {
-    SelfAudit audit = run.audit();
-    long missing = run.writers().missing();
+  static Audit audit(RunContents run, Ending ending) {
+    SelfAudit audit = run.audit;
+    long missing = run.writers.missing();
     return new Audit(
         Distributions.of(audit.lag()),
         audit.longestStall(),
         audit.clockDrift(),
         audit.watchGaps(),
-        run.counts().setAside(missing),
-        run.series().overflow(),
-        run.openOperations().overflow(),
+        run.counts.setAside(missing),
+        run.series.overflow(),
+        run.open.overflow(),
         usable(run, ending, missing));
   }
 
@@ -52,19 +52,19 @@ record Judgement(Verdict verdict, String reason) {
     return new Judgement(Verdict.UNDECIDED, reason);
   }
 
-  private static String usable(RunAnalysis run, Ending ending, long missing) {
+  private static String usable(RunContents run, Ending ending, long missing) {
     List<String> against = new ArrayList<>();
     if (!ending.isClean()) {
       against.add("the writer did not end by itself");
     }
-    if (run.panes().hasBlind()) {
+    if (run.panes.hasBlind()) {
       against.add("nobody observed for a while");
     }
     addCount(against, missing, "records are missing");
-    addCount(against, run.counts().of(Fate.CLOCK), "records have a wrong time");
-    addCount(against, run.counts().of(Fate.MALFORMED), "records are malformed");
-    addCount(against, run.series().overflow(), "series beyond the limit");
-    addCount(against, run.openOperations().overflow(), "open operations beyond the limit");
+    addCount(against, run.counts.of(Fate.CLOCK), "records have a wrong time");
+    addCount(against, run.counts.of(Fate.MALFORMED), "records are malformed");
+    addCount(against, run.series.overflow(), "series beyond the limit");
+    addCount(against, run.open.overflow(), "open operations beyond the limit");
     return against.isEmpty() ? "usable" : String.join("; ", against);
   }
 

@@ -23,18 +23,18 @@ final class SummaryBuilder {
    */
   static final int MAX_SERIES_WITH_SKETCHES = 200;
 
-  private final RunAnalysis run;
+  private final RunContents run;
   private final Ending ending;
   private final OperationTotals totals;
 
-  SummaryBuilder(RunAnalysis run, Ending ending) {
+  SummaryBuilder(RunContents run, Ending ending) {
     this.run = run;
     this.ending = ending;
-    this.totals = new OperationTotals(run.series().sorted().size() <= MAX_SERIES_WITH_SKETCHES);
+    this.totals = new OperationTotals(run.series.sorted().size() <= MAX_SERIES_WITH_SKETCHES);
   }
 
   Summary build() {
-    RunStarted started = run.facts().started();
+    RunStarted started = run.facts.started();
     List<BookEquation> books = Books.of(run, ending);
     boolean balanced = books.stream().allMatch(BookEquation::getBalanced);
     Judgement judgement = Judgement.of(run, ending, balanced);
@@ -48,8 +48,8 @@ final class SummaryBuilder {
         .setCluster(started.getCluster())
         .setStraingaugeVersion(started.getStraingaugeVersion())
         .setLabels(started.getLabels())
-        .setStartedAt(run.facts().startedAt())
-        .setEndedAt(run.panes().watermark())
+        .setStartedAt(run.facts.startedAt())
+        .setEndedAt(run.panes.watermark())
         .setPlannedNanos(started.getPlannedNanos())
         .setEnd(ending.end())
         .setVerdict(judgement.verdict())
@@ -57,12 +57,12 @@ final class SummaryBuilder {
         .setOperations(operations(byOperation))
         .setIo(io())
         .setScenarios(scenarios(byOperation))
-        .setSteps(run.notes().steps().stream().map(this::step).toList())
-        .setFaults(List.copyOf(run.notes().faults()))
-        .setCleanup(run.notes().cleanup().orElse(null))
+        .setSteps(run.notes.steps().stream().map(this::step).toList())
+        .setFaults(List.copyOf(run.notes.faults()))
+        .setCleanup(run.notes.cleanup().orElse(null))
         .setBooks(books)
         .setBooksBalanced(balanced)
-        .setRecords(run.counts().records())
+        .setRecords(run.counts.records())
         .setAudit(Judgement.audit(run, ending))
         .build();
   }
@@ -70,7 +70,7 @@ final class SummaryBuilder {
   /** In the plan's order, then what else occurred, sorted. */
   private Map<String, Totals> byOperation() {
     TreeMap<String, Totals> occurred = new TreeMap<>();
-    for (Series series : run.series().sorted()) {
+    for (Series series : run.series.sorted()) {
       if (!series.isIo) {
         occurred
             .computeIfAbsent(series.key.getOperation(), name -> new Totals())
@@ -78,7 +78,7 @@ final class SummaryBuilder {
       }
     }
     Map<String, Totals> ordered = new LinkedHashMap<>();
-    for (String planned : run.facts().config().operations()) {
+    for (String planned : run.facts.config().operations()) {
       Totals found = occurred.remove(planned);
       ordered.put(planned, found == null ? new Totals() : found);
     }
@@ -94,7 +94,7 @@ final class SummaryBuilder {
 
   private List<ScenarioSummary> scenarios(Map<String, Totals> byOperation) {
     List<ScenarioSummary> scenarios = new ArrayList<>();
-    for (String name : run.facts().config().scenarios()) {
+    for (String name : run.facts.config().scenarios()) {
       Totals found = byOperation.getOrDefault(name, new Totals());
       scenarios.add(
           new ScenarioSummary(
@@ -105,7 +105,7 @@ final class SummaryBuilder {
 
   private List<IoSummary> io() {
     TreeMap<String, Totals> byKind = new TreeMap<>();
-    for (Series series : run.series().sorted()) {
+    for (Series series : run.series.sorted()) {
       if (series.isIo) {
         byKind.computeIfAbsent(series.key.getOperation(), kind -> new Totals()).add(series.totals);
       }
@@ -119,7 +119,7 @@ final class SummaryBuilder {
         total.ended(),
         total.failed,
         total.bytes,
-        run.panes().ioCovered(kind),
+        run.panes.ioCovered(kind),
         Distributions.of(Tally.orEmpty(total.service)),
         totals.sketch(total.service));
   }
@@ -128,7 +128,7 @@ final class SummaryBuilder {
     String name = step.started.getStep();
     Totals all = new Totals();
     List<OperationSummary> operations = new ArrayList<>();
-    for (Series series : run.series().sorted()) {
+    for (Series series : run.series.sorted()) {
       if (!series.isIo && series.key.getStep().equals(name)) {
         all.add(series.totals);
         operations.add(totals.summary(series.key.getOperation(), series.totals));

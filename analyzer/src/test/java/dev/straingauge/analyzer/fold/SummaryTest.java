@@ -118,7 +118,8 @@ class SummaryTest {
     Collected out = Collected.of(RandomRun.events(9, 12, 20));
 
     for (Topic topic : Topic.RESULTS) {
-      assertThat(out.endMark(topic).getEmitted()).isEqualTo(out.of(topic, SpecificRecord.class).size() - 1);
+      assertThat(out.endMark(topic).getEmitted())
+          .isEqualTo(out.of(topic, SpecificRecord.class).size() - 1);
     }
     assertThat(out.of(Topic.DEAD_LETTERS, SpecificRecord.class)).isEmpty();
   }
