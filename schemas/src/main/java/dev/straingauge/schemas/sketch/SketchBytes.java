@@ -1,8 +1,5 @@
 package dev.straingauge.schemas.sketch;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -22,10 +19,6 @@ final class SketchBytes {
   private static final byte VERSION = 1;
   private static final int LONGEST_NUMBER = 9;
   private static final int HEAD_NUMBERS = 7;
-  private static final VarHandle EIGHT_BYTES =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long LOWEST_BITS = 0x0101010101010101L;
-  private static final long HIGHEST_BITS = 0x8080808080808080L;
 
   private SketchBytes() {}
 
@@ -128,45 +121,32 @@ final class SketchBytes {
       return sketch;
     }
 
+    /**
+     * Most counts are one byte, and most runs are short: both are read here, the rest by {@link
+     * #number}.
+     */
     private long[] buckets(int slots) {
       long[] buckets = new long[slots];
+      byte[] in = bytes;
+      int place = at;
       int slot = 0;
       while (slot < slots) {
-        slot = oneByteNumbers(buckets, slot);
-        if (slot < slots) {
-          long inBucket = number();
-          buckets[slot] = inBucket;
-          slot = inBucket == 0 ? behindRun(slot, slots) : slot + 1;
+        check(place < in.length, "cut");
+        byte next = in[place++];
+        if (next > 0) {
+          buckets[slot++] = next;
+        } else if (next < 0) {
+          at = place;
+          buckets[slot++] = longNumber(next & 0x7FL);
+          place = at;
+        } else {
+          at = place;
+          slot = behindRun(slot, slots);
+          place = at;
         }
       }
+      at = place;
       return buckets;
-    }
-
-    /**
-     * Most counts are one byte: reads as many as follow each other, eight at a time; the slot
-     * behind them.
-     */
-    private int oneByteNumbers(long[] buckets, int start) {
-      byte[] in = bytes;
-      int shift = at - start;
-      int end = Math.min(buckets.length, in.length - shift);
-      int slot = start;
-      while (slot + Long.BYTES <= end) {
-        long eight = (long) EIGHT_BYTES.get(in, slot + shift);
-        if ((((eight - LOWEST_BITS) | eight) & HIGHEST_BITS) != 0) {
-          break; // one of them is 0 or not the end of its number
-        }
-        for (int i = 0; i < Long.BYTES; i++) {
-          buckets[slot + i] = (eight >>> (8 * i)) & 0x7F;
-        }
-        slot += Long.BYTES;
-      }
-      while (slot < end && in[slot + shift] > 0) {
-        buckets[slot] = in[slot + shift];
-        slot++;
-      }
-      at = slot + shift;
-      return slot;
     }
 
     /** The slot behind a run of empty ones, which lies between two others that are not. */
