@@ -9,6 +9,7 @@ import dev.straingauge.archiver.store.S3ObjectStore;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.pipeline.Service;
+import dev.straingauge.cli.pipeline.Workers;
 import dev.straingauge.cli.settings.KafkaProperties;
 import dev.straingauge.cli.stack.Stack;
 import dev.straingauge.cli.summary.Figures;
@@ -83,7 +84,7 @@ final class ArchiveCommand extends BaseCommand {
         return one(session, archiver, RunLookup.find(run, properties, kafka.prefix));
       }
       session.say("  archiving until Ctrl-C");
-      Service.untilStopped(archiver::failure);
+      Service.untilStopped(() -> archiver.failure().map(Workers::archiverFailed));
       session.result(document(), List.of());
       return 0;
     }

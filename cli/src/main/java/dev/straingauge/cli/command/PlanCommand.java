@@ -41,7 +41,7 @@ final class PlanCommand extends BaseCommand {
 
   @Override
   int execute(Session session) {
-    LoadedScenario loaded = options.load(0);
+    LoadedScenario loaded = options.load(session.around().folder(), 0);
     loaded.warnings().forEach(warning -> session.terminal().line(session.errStyle().line(text(warning))));
     ObjectNode document = document(loaded);
     List<String> table = session.quiet() ? List.of() : table(loaded, session.around().width());

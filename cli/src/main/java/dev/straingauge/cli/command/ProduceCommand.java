@@ -47,7 +47,7 @@ final class ProduceCommand extends BaseCommand {
   @Override
   int execute(Session session) {
     Map<String, Object> properties = kafka.required(session, this);
-    LoadedScenario loaded = scenario.load(0);
+    LoadedScenario loaded = scenario.load(session.around().folder(), 0);
     RunRequest request =
         new RunRequest(
             loaded,

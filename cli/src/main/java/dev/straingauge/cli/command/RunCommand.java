@@ -63,7 +63,7 @@ final class RunCommand extends BaseCommand {
     }
     List<LoadedScenario> scenarios = new ArrayList<>();
     for (int i = 0; i < repeat; i++) {
-      scenarios.add(scenario.load(i));
+      scenarios.add(scenario.load(session.around().folder(), i));
     }
     LoadedScenario first = scenarios.getFirst();
     StartLines lines = new StartLines(session);

@@ -4,6 +4,8 @@ import dev.straingauge.event.Label;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.plan.ScenarioFiles;
 import dev.straingauge.schemas.run.RunId;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -42,16 +44,18 @@ final class ScenarioOptions {
   /**
    * Reads the scenario.
    *
+   * @param folder the working folder, that a file's name begins at
    * @param further how much is added to the seed: run i of {@code --repeat} uses seed + i
    * @throws dev.straingauge.producer.plan.PlanException if it cannot be run
    */
-  LoadedScenario load(long further) {
-    LoadedScenario loaded = load(sets, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+  LoadedScenario load(Path folder, long further) {
+    String name = named(folder);
+    LoadedScenario loaded = load(name, sets, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
     List<String> all = new ArrayList<>(sets);
     all.addAll(driverSets(loaded));
     OptionalLong effective = OptionalLong.of(loaded.scenario().seed() + further);
     boolean changed = all.size() > sets.size() || further != 0;
-    return changed ? load(all, further == 0 && seed == null ? OptionalLong.empty() : effective) : loaded;
+    return changed ? load(name, all, further == 0 && seed == null ? OptionalLong.empty() : effective) : loaded;
   }
 
   /**
@@ -88,8 +92,15 @@ final class ScenarioOptions {
     return sorted.entrySet().stream().map(entry -> new Label(entry.getKey(), entry.getValue())).toList();
   }
 
-  private LoadedScenario load(List<String> with, OptionalLong withSeed) {
-    return ScenarioFiles.load(scenario, with, withSeed);
+  private static LoadedScenario load(String name, List<String> with, OptionalLong withSeed) {
+    return ScenarioFiles.load(name, with, withSeed);
+  }
+
+  /** Its name, or its file from where this process stands. */
+  private String named(Path folder) {
+    Path here = Path.of("").toAbsolutePath();
+    Path file = folder.resolve(scenario);
+    return folder.equals(here) || !Files.exists(file) ? scenario : file.toString();
   }
 
   private List<String> driverSets(LoadedScenario loaded) {

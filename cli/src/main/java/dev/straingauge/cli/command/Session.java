@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.cli.embedded.IoCauses;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.logging.Logs;
@@ -102,8 +103,7 @@ final class Session implements AutoCloseable {
     try {
       logs.toFile(data());
     } catch (IOException e) {
-      throw Failure.of(ErrorId.DATA_UNWRITABLE, "write log file '%s': %s".formatted(data().resolve(Logs.FILE), e.getMessage()))
-          .cause(e);
+      throw unwritable("log file", data().resolve(Logs.FILE), e);
     }
   }
 
@@ -206,9 +206,14 @@ final class Session implements AutoCloseable {
       try {
         Files.writeString(file, pretty(document) + "\n", StandardCharsets.UTF_8);
       } catch (IOException e) {
-        throw Failure.of(ErrorId.DATA_UNWRITABLE, "write '%s': %s".formatted(file, e.getMessage())).cause(e);
+        throw unwritable("result", file, e);
       }
     }
+  }
+
+  private static Failure unwritable(String what, Path file, IOException e) {
+    ErrorId id = IoCauses.isDiskFull(e) ? ErrorId.DISK_FULL : ErrorId.DATA_UNWRITABLE;
+    return Failure.of(id, "write %s '%s': %s".formatted(what, file, IoCauses.words(e))).cause(e);
   }
 
   private static String pretty(JsonNode document) {

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class IoCauses {
   public static String words(IOException cause) {
     return switch (cause) {
       case AccessDeniedException denied -> "permission denied";
+      case NoSuchFileException missing -> "no such folder or file";
       case FileAlreadyExistsException exists -> "a file of that name exists";
       case FileSystemException other when other.getReason() != null -> other.getReason();
       default -> String.valueOf(cause.getMessage());

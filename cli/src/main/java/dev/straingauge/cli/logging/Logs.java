@@ -62,6 +62,7 @@ public final class Logs implements AutoCloseable {
     if (file != null) {
       return;
     }
+    Files.createDirectories(folder);
     Path target = folder.resolve(FILE);
     if (Files.exists(target) && Files.size(target) > MAX_FILE_BYTES) {
       Files.move(target, folder.resolve(FILE + ".1"), StandardCopyOption.REPLACE_EXISTING);

@@ -6,6 +6,9 @@ import dev.straingauge.archiver.ArchivedRun;
 import dev.straingauge.archiver.ArchiverService;
 import dev.straingauge.archiver.ArchiverSettings;
 import dev.straingauge.archiver.store.S3ObjectStore;
+import dev.straingauge.archiver.store.StoreException;
+import dev.straingauge.cli.failure.ErrorId;
+import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.stack.Stack;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
@@ -111,7 +114,15 @@ public final class Workers implements AutoCloseable {
       return Optional.of(archiverStarted.exceptionNow());
     }
     Optional<Throwable> analysis = analyzer.failure().map(Throwable.class::cast);
-    return analysis.isPresent() ? analysis : archiver.failure();
+    return analysis.isPresent() ? analysis : archiver.failure().map(Workers::archiverFailed);
+  }
+
+  /** What the archiver stopped with, as a user is told it. */
+  public static Throwable archiverFailed(Throwable cause) {
+    return cause instanceof StoreException
+        ? cause
+        : Failure.of(ErrorId.ARCHIVER_FAILED, "archive runs: stopped: %s".formatted(cause.getMessage()))
+            .cause(cause);
   }
 
   @Override
