@@ -77,6 +77,8 @@ public enum ErrorId {
   ARCHIVER_FAILED("archiver-failed", 1),
   /** The scenario broke off. */
   RUN_FAILED("run-failed", 1),
+  /** The scenario broke off and the run is open. */
+  RUN_BROKEN("run-broken", 1),
   /** The books of the run do not balance. */
   BOOKS_UNBALANCED("books-unbalanced", 1),
   /** Stopped at once by a second interrupt. */

@@ -15,7 +15,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +65,6 @@ public final class LogWriter implements AutoCloseable {
     List<Header> headers = mark == null ? List.of() : List.of(mark);
     try {
       return producer.send(new ProducerRecord<>(topic, null, null, key, value, headers), onAck);
-    } catch (InterruptException e) {
-      throw gone(e);
     } catch (KafkaException | IllegalStateException e) {
       throw gone(e);
     }
@@ -103,6 +100,20 @@ public final class LogWriter implements AutoCloseable {
       throw gone(e);
     }
     check();
+  }
+
+  /**
+   * Sends what was handed over, for at most {@code limit}, and releases the connection.
+   *
+   * @return whether all of it is acknowledged
+   */
+  public boolean finish(Duration limit) {
+    try {
+      producer.close(limit);
+    } catch (KafkaException e) {
+      noteFailure(e);
+    }
+    return failure.get() == null;
   }
 
   /**

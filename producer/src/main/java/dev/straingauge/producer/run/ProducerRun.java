@@ -22,6 +22,7 @@ public final class ProducerRun implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ProducerRun.class);
   private static final Duration BROKER_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
   private final Claim claim;
   private final LogWriter writer;
@@ -78,8 +79,8 @@ public final class ProducerRun implements AutoCloseable {
    * Runs it; returns when its last event is acknowledged.
    *
    * @throws RunException {@code kafka-gone}: a record could not be delivered; {@code run-failed}:
-   *     the scenario broke off, and the run was ended as crashed; {@code interrupted}: {@link
-   *     #kill} (all exit 1)
+   *     the scenario broke off, and the run was ended as crashed; {@code run-broken}: it broke off,
+   *     and the run is open in the log; {@code interrupted}: {@link #kill} (all exit 1)
    */
   public RunOutcome execute() {
     if (!begun.compareAndSet(false, true)) {
@@ -87,10 +88,7 @@ public final class ProducerRun implements AutoCloseable {
     }
     try (writer) {
       log.atInfo().addKeyValue("runId", id()).log("run begins");
-      stage().run(lead::run);
-      writer.flush();
-    } catch (RuntimeException e) {
-      throw failed(e);
+      carryOut();
     }
     RunOutcome outcome = lead.outcome().orElseThrow();
     log.atInfo()
@@ -140,7 +138,16 @@ public final class ProducerRun implements AutoCloseable {
     return claim.engine().stage();
   }
 
-  private RunException failed(RuntimeException e) {
+  private void carryOut() {
+    try {
+      stage().run(lead::run);
+      writer.flush();
+    } catch (RuntimeException e) {
+      throw cutOff(e);
+    }
+  }
+
+  private RunException cutOff(RuntimeException e) {
     if (killed) {
       return new RunException(
           "interrupted",
@@ -158,6 +165,22 @@ public final class ProducerRun implements AutoCloseable {
       return new RunException(
           "kafka-gone", 1, "run '%s': %s".formatted(id(), e.getMessage()), facts, endLine(), e);
     }
+    boolean delivered = writer.finish(LAST_WORDS);
+    if (delivered && lead.outcome().isPresent()) {
+      return failed(e);
+    }
+    List<String> facts =
+        List.of(
+            "the run is open: its log has no WriterEnded",
+            delivered
+                ? "all %,d events are in the log".formatted(claim.journal().lastSequence())
+                : "the last of its %,d events are lost: not acknowledged within %d s"
+                    .formatted(claim.journal().lastSequence(), LAST_WORDS.toSeconds()));
+    return new RunException(
+        "run-broken", 1, "run '%s': %s".formatted(id(), e), facts, endLine(), e);
+  }
+
+  private RunException failed(RuntimeException e) {
     return new RunException("run-failed", 1, "run '%s': %s".formatted(id(), e), List.of(), null, e);
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.straingauge.event.AbortRequested;
 import dev.straingauge.event.CleanupDone;
+import dev.straingauge.event.CleanupOfKind;
+import dev.straingauge.event.ClusterFacts;
+import dev.straingauge.event.Driver;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.Heartbeat;
 import dev.straingauge.event.IoInterval;
@@ -19,6 +22,8 @@ import dev.straingauge.event.WriterEnded;
 import dev.straingauge.event.WriterOutcome;
 import dev.straingauge.event.WriterStarted;
 import dev.straingauge.producer.broker.TestBroker;
+import dev.straingauge.producer.cluster.Cluster;
+import dev.straingauge.producer.cluster.Intent;
 import dev.straingauge.producer.cluster.simulated.DriverProfile;
 import dev.straingauge.producer.cluster.simulated.DriverProfiles;
 import dev.straingauge.producer.cluster.simulated.SimulatedCluster;
@@ -26,6 +31,9 @@ import dev.straingauge.producer.journal.KafkaJournal;
 import dev.straingauge.producer.journal.LogWriter;
 import dev.straingauge.producer.stage.LiveStage;
 import dev.straingauge.producer.stage.Pace;
+import dev.straingauge.producer.stage.Promise;
+import dev.straingauge.producer.stage.Timeline;
+import dev.straingauge.schemas.config.Scenario.IoLoad;
 import dev.straingauge.schemas.run.RunId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +43,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -230,6 +239,61 @@ class ProducerRunIT {
   }
 
   @Test
+  void leavesARunOpenThatBrokeOutsideItsScenarioAndSaysSo() {
+    RunEngine.Factory broken =
+        scenario -> {
+          RunEngine engine = RunEngine.simulated(Pace.max()).open(scenario);
+          Timeline timeline = engine.stage().timeline();
+          timeline.at(
+              timeline.nowNanos() + 5_500_000_000L,
+              () -> {
+                throw new IllegalStateException("broken");
+              });
+          return engine;
+        };
+    try (ProducerRun run =
+        ProducerRun.claim(request(3, Requests.at("2026-11-21T14:00:00Z"), Pace.max()), broken)) {
+
+      assertThatThrownBy(run::execute)
+          .isInstanceOfSatisfying(
+              RunException.class,
+              e -> {
+                assertThat(e.id()).isEqualTo("run-broken");
+                assertThat(e.exitCode()).isEqualTo(1);
+                assertThat(e.tryLine()).contains("straingauge end tiny/20261121140000");
+              });
+      RunLog log = RunLog.read(run.id(), broker.clients());
+      assertThat(log.bodies(WriterEnded.class)).isEmpty();
+      assertThat(log.bodies(Heartbeat.class)).as("what was in the send buffer").hasSize(5);
+      assertSequenceAndTime(log);
+    }
+  }
+
+  @Test
+  void endsARunAsCrashedWhoseScenarioBrokeOff() {
+    RunEngine.Factory broken =
+        scenario -> {
+          RunEngine engine = RunEngine.simulated(Pace.max()).open(scenario);
+          return new RunEngine(
+              engine.stage(), true, journal -> new Headless(engine.cluster().apply(journal)));
+        };
+    try (ProducerRun run =
+        ProducerRun.claim(request(3, Requests.at("2026-11-21T15:00:00Z"), Pace.max()), broken)) {
+
+      assertThatThrownBy(run::execute)
+          .isInstanceOfSatisfying(
+              RunException.class,
+              e -> {
+                assertThat(e.id()).isEqualTo("run-failed");
+                assertThat(e.tryLine()).isEmpty();
+              });
+      assertThat(RunLog.read(run.id(), broker.clients()).bodies(WriterEnded.class))
+          .extracting(WriterEnded::getOutcome)
+          .containsExactly(WriterOutcome.CRASHED);
+    }
+  }
+
+  @Test
   void refusesAPlanThatOutlivesTheTopic() {
     RunRequest request =
         Requests.tiny(
@@ -310,5 +374,44 @@ class ProducerRunIT {
         .getKinds()
         .forEach(
             kind -> assertThat(kind.getCreated()).isEqualTo(kind.getDeleted() + kind.getLeft()));
+  }
+
+  /** A cluster that throws as soon as it is to be set up. */
+  private record Headless(Cluster real) implements Cluster {
+
+    @Override
+    public ClusterFacts facts() {
+      return real.facts();
+    }
+
+    @Override
+    public Driver driver() {
+      return real.driver();
+    }
+
+    @Override
+    public Promise<Accepted> setUp() {
+      throw new IllegalStateException("headless");
+    }
+
+    @Override
+    public Promise<Accepted> submit(Intent intent) {
+      return real.submit(intent);
+    }
+
+    @Override
+    public Promise<Effect> effect(long operationId) {
+      return real.effect(operationId);
+    }
+
+    @Override
+    public void io(String step, Optional<IoLoad> load) {
+      real.io(step, load);
+    }
+
+    @Override
+    public Promise<List<CleanupOfKind>> cleanUp() {
+      return real.cleanUp();
+    }
   }
 }
