@@ -128,6 +128,7 @@ public final class ArchiverService implements AutoCloseable {
           .open(run)
           .map(RunArchive::manifest)
           .filter(manifest -> manifest.owner().run().equals(run))
+          .filter(manifest -> manifest.owner().clusterId().equals(current().clusterId()))
           .map(this::archived);
     } catch (StoreException e) {
       return Optional.empty(); // the archiver itself asks again

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkReader {
 
   /** Largest chunk that is read. */
-  public static final long MAX_BYTES = 256L * 1024 * 1024;
+  public static final long MAX_BYTES = 64L * 1024 * 1024;
 
   private static final int MAX_BLOCK_BYTES = 64 * 1024 * 1024;
   private static final int MAX_HEADER_ENTRIES = 64;

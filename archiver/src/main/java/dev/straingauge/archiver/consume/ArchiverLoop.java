@@ -29,12 +29,15 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final LoopSettings settings;
+  private final ObjectStore store;
+  private final Keys keys;
   private final LongSupplier nanoClock;
   private final StoreRetry retry = new StoreRetry();
   private final ArchiverCounters counters = new ArchiverCounters();
   private final Map<String, Topic> topics = new HashMap<>();
   private final TreeMap<Integer, PartitionRuns> partitions = new TreeMap<>();
   private final CountDownLatch running = new CountDownLatch(1);
+  private final String clusterId;
   private final Claims claims;
   private final Flush flush;
   private final Consumer<byte[], byte[]> consumer;
@@ -54,11 +57,13 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
   public ArchiverLoop(
       LoopSettings settings, ObjectStore store, Keys keys, RunSink sink, LongSupplier nanoClock) {
     this.settings = settings;
+    this.store = store;
+    this.keys = keys;
     this.nanoClock = nanoClock;
     for (Topic topic : Topic.values()) {
       topics.put(topic.name(settings.topicPrefix()), topic);
     }
-    String clusterId = KafkaClients.clusterId(settings.kafka(), Duration.ofSeconds(10));
+    clusterId = KafkaClients.clusterId(settings.kafka(), Duration.ofSeconds(10));
     claims = new Claims(store, keys, clusterId, settings.chunkBytes());
     flush = new Flush(store, keys, retry, counters);
     consumer = KafkaClients.consumer(settings);
@@ -66,6 +71,11 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
     worker = new StoreWorker(consumer, ownership);
     commits = new Commits(consumer, settings.topicPrefix());
     endings = new Endings(consumer, settings.topicPrefix(), clusterId, sink, nanoClock);
+  }
+
+  /** Id of the Kafka cluster that the runs come from. */
+  public String clusterId() {
+    return clusterId;
   }
 
   @Override
@@ -96,6 +106,9 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
 
   private void takeOver() {
     for (PartitionRuns partition : ownership.takeNew()) {
+      String[] name = {""};
+      worker.await(() -> retry.run(() -> name[0] = StoreName.of(store, keys)));
+      commits.begin(partition, name[0], store.uri(keys.prefix()));
       worker.await(() -> retry.run(() -> claims.takeOver(partition)));
       ownership.ready(partition);
     }

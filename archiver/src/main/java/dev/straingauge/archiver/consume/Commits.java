@@ -1,9 +1,12 @@
 package dev.straingauge.archiver.consume;
 
 import dev.straingauge.archiver.chunk.ChunkBuilder;
+import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,10 +23,39 @@ final class Commits {
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topicPrefix;
+  private String storeName = "";
 
   Commits(Consumer<byte[], byte[]> consumer, String topicPrefix) {
     this.consumer = consumer;
     this.topicPrefix = topicPrefix;
+  }
+
+  /**
+   * Positions belong to a store: what was committed is durable there and nowhere else.
+   *
+   * @param name of the store that the chunks go to
+   * @param uri of it, for the message
+   * @throws StoreException {@code store-differs} if the partition's positions were committed for
+   *     another one
+   */
+  void begin(PartitionRuns partition, String name, String uri) {
+    storeName = name;
+    TopicPartition events =
+        new TopicPartition(Topic.EVENTS.name(topicPrefix), partition.partition());
+    OffsetAndMetadata committed = consumer.committed(Set.of(events)).get(events);
+    if (committed != null
+        && !committed.metadata().isEmpty()
+        && !committed.metadata().equals(name)) {
+      throw new StoreException(
+          StoreException.DIFFERS,
+          "archive the runs of this Kafka into '%s': they go to another store (expected the one that holds the runs so far)"
+              .formatted(uri),
+          List.of(
+              "partition %d of the topics '%s…' was archived up to offset %d into that one"
+                  .formatted(partition.partition(), topicPrefix, committed.offset()),
+              "another store needs another --topic-prefix, or --data for the embedded Kafka"),
+          null);
+    }
   }
 
   /**
@@ -39,7 +71,8 @@ final class Commits {
       }
       offsets.put(
           at,
-          new OffsetAndMetadata(Math.min(consumer.position(at), firstPending(partition, topic))));
+          new OffsetAndMetadata(
+              Math.min(consumer.position(at), firstPending(partition, topic)), storeName));
     }
     try {
       consumer.commitSync(offsets);

@@ -10,6 +10,7 @@ import java.util.Optional;
  * lab/efs-soak/20261121074512/metadata.json            the claim, first
  * lab/efs-soak/20261121074512/MANIFEST.json            what belongs to the run, last
  * lab/_open/CLUSTER-ID/3/efs-soak.20261121074512       the run is not finished
+ * lab/_store                                           a random name, by which the store is known again
  * </pre>
  *
  * @param prefix empty, or ending in {@code /}
@@ -29,6 +30,7 @@ public record Keys(String prefix) {
   public static final String CONFIG = "config.json";
 
   private static final String OPEN = "_open/";
+  private static final String STORE = "_store";
 
   /**
    * @throws IllegalArgumentException if the prefix has an empty, {@code .} or {@code ..} part
@@ -48,6 +50,11 @@ public record Keys(String prefix) {
   /** Marker of an unfinished run. */
   public String open(String clusterId, int partition, RunId run) {
     return requireSafe(openFolder(clusterId, partition) + run.labelValue());
+  }
+
+  /** Object that names this store. */
+  public String store() {
+    return prefix + STORE;
   }
 
   /** Folder of the markers of a partition. */

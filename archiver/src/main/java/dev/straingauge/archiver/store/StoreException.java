@@ -24,6 +24,9 @@ public final class StoreException extends RuntimeException {
   /** What was read is not what was written, or too large. */
   public static final String CORRUPT = "archive-corrupt";
 
+  /** The runs of this Kafka were going to another store. */
+  public static final String DIFFERS = "store-differs";
+
   private final String id;
   private final transient List<String> facts;
 
