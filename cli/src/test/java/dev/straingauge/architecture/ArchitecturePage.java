@@ -16,15 +16,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What docs/architecture.md claims: arrows ({@code a -> b, c}), rooms ({@code | `package` | what |}) and homes ({@code | library | `prefix.` | `home`,
- * … |}).
+ * What docs/architecture.md claims: arrows ({@code a -> b, c}), rooms ({@code | `package` | what
+ * |}) and homes ({@code | library | `prefix.` | `home`, … |}).
  */
 record ArchitecturePage(
-    Map<String, Set<String>> arrows, Map<String, String> rooms, Map<String, String> libraries, Map<String, Set<String>> homes) {
+    Map<String, Set<String>> arrows,
+    Map<String, String> rooms,
+    Map<String, String> libraries,
+    Map<String, Set<String>> homes) {
 
   private static final Pattern ARROW = Pattern.compile("^([a-z]+) +->(.*)$");
   private static final Pattern ROOM = Pattern.compile("^\\| `([a-z.]+)` \\| ([^|]+) \\|$");
-  private static final Pattern HOME = Pattern.compile("^\\| ([^|`]+) \\| (`[^|]+`) \\| ((?:`[a-z.]+`(?:, )?)+) \\|$");
+  private static final Pattern HOME =
+      Pattern.compile("^\\| ([^|`]+) \\| (`[^|]+`) \\| ((?:`[a-z.]+`(?:, )?)+) \\|$");
 
   static ArchitecturePage read() {
     Map<String, Set<String>> arrows = new TreeMap<>();
@@ -40,7 +44,8 @@ record ArchitecturePage(
       } else if (room.matches()) {
         rooms.put(room.group(1), room.group(2));
       } else if (home.matches()) {
-        words(home.group(2).replace("`", "")).forEach(prefix -> libraries.put(prefix, home.group(1)));
+        words(home.group(2).replace("`", ""))
+            .forEach(prefix -> libraries.put(prefix, home.group(1)));
         homes.put(home.group(1), words(home.group(3).replace("`", "")));
       }
     }
@@ -60,7 +65,10 @@ record ArchitecturePage(
 
   private static Set<String> words(String list) {
     Set<String> words = new TreeSet<>();
-    Arrays.stream(list.split(",", -1)).map(String::strip).filter(word -> !word.isEmpty()).forEach(words::add);
+    Arrays.stream(list.split(",", -1))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .forEach(words::add);
     return words;
   }
 
@@ -70,7 +78,8 @@ record ArchitecturePage(
       folder = folder.getParent();
     }
     if (folder == null) {
-      throw new IllegalStateException("find docs/architecture.md: not above " + Path.of("").toAbsolutePath());
+      throw new IllegalStateException(
+          "find docs/architecture.md: not above " + Path.of("").toAbsolutePath());
     }
     try {
       return Files.readAllLines(folder.resolve("docs/architecture.md"));

@@ -16,7 +16,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Holds the code to the picture in docs/architecture.md: arrows between modules, the rooms, the homes of libraries. */
+/**
+ * Holds the code to the picture in docs/architecture.md: arrows between modules, the rooms, the
+ * homes of libraries.
+ */
 class ArchitectureTest {
 
   private static final String BASE = "dev.straingauge.";
@@ -57,8 +60,11 @@ class ArchitectureTest {
     for (JavaClass type : CLASSES) {
       for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
         PAGE.libraryOf(dependency.getTargetClass().getName())
-            .filter(library -> !PAGE.isHome(library, type.getPackageName().substring(BASE.length())))
-            .ifPresent(library -> found.computeIfAbsent(library, key -> new TreeSet<>()).add(type.getName()));
+            .filter(
+                library -> !PAGE.isHome(library, type.getPackageName().substring(BASE.length())))
+            .ifPresent(
+                library ->
+                    found.computeIfAbsent(library, key -> new TreeSet<>()).add(type.getName()));
       }
     }
     assertThat(found).as("classes that use a library outside its home").isEmpty();
@@ -67,7 +73,12 @@ class ArchitectureTest {
   @Test
   void packagesOfAModuleFormNoCircle() {
     for (String module : new TreeSet<>(PAGE.arrows().keySet())) {
-      slices().matching(BASE + module + ".(**)").should().beFreeOfCycles().allowEmptyShould(true).check(CLASSES);
+      slices()
+          .matching(BASE + module + ".(**)")
+          .should()
+          .beFreeOfCycles()
+          .allowEmptyShould(true)
+          .check(CLASSES);
     }
   }
 
@@ -80,7 +91,9 @@ class ArchitectureTest {
         .accessTargetWhere(PureCode.BANNED)
         .orShould()
         .dependOnClassesThat(PureCode.BANNED_TYPES)
-        .because("folds, scenarios and the simulator must give the same bytes on every machine (contract D6, P3)")
+        .because(
+            "folds, scenarios and the simulator must give the same bytes on every machine (contract"
+                + " D6, P3)")
         .check(CLASSES);
   }
 

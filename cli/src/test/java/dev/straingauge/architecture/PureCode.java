@@ -5,7 +5,10 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Set;
 
-/** What code must not touch whose results have to be equal on every machine and in every run (contract D6, P3, K19). */
+/**
+ * What code must not touch whose results have to be equal on every machine and in every run
+ * (contract D6, P3, K19).
+ */
 final class PureCode {
 
   /** Folds, scenarios, load shapes, the simulator, the sketch and the estimators. */
@@ -53,7 +56,8 @@ final class PureCode {
   /** Calls that differ between machines, runs or moments. */
   static final DescribedPredicate<JavaAccess<?>> BANNED =
       DescribedPredicate.describe(
-          "a clock, unseeded chance, an order that differs in each JVM, or arithmetic that differs between CPUs",
+          "a clock, unseeded chance, an order that differs in each JVM, or arithmetic that differs"
+              + " between CPUs",
           access -> METHODS.contains(access.getTargetOwner().getName() + "." + access.getName()));
 
   /** Types of threads, clocks, chance and I/O. */

@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 /** {@code analyze}. */
 @Command(
     name = "analyze",
-    description = "The analysis as a service: events in Kafka become slices, rolling windows and summaries in Kafka.",
+    description =
+        "The analysis as a service: events in Kafka become slices, rolling windows and summaries in"
+            + " Kafka.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -30,7 +32,10 @@ final class AnalyzeCommand extends BaseCommand {
   private static final Duration BROKER_LIMIT = Duration.ofSeconds(10);
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
-  @Option(names = "--threads", paramLabel = "N", description = "Threads, each for some partitions (default: 1).")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads, each for some partitions (default: 1).")
   int threads = 1;
 
   @Mixin KafkaOptions kafka = new KafkaOptions();
@@ -39,7 +44,8 @@ final class AnalyzeCommand extends BaseCommand {
   int execute(Session session) throws Exception {
     if (threads < 1 || threads > Topic.DEFAULT_PARTITIONS) {
       throw usage(
-          "read option '--threads': %d (expected 1 to %d, the number of partitions)".formatted(threads, Topic.DEFAULT_PARTITIONS));
+          "read option '--threads': %d (expected 1 to %d, the number of partitions)"
+              .formatted(threads, Topic.DEFAULT_PARTITIONS));
     }
     Map<String, Object> properties = kafka.required(session, this);
     session.logToFile();
@@ -49,7 +55,11 @@ final class AnalyzeCommand extends BaseCommand {
     Topics.createAndCheck(properties, kafka.prefix, Topic.DEFAULT_PARTITIONS, BROKER_LIMIT);
     AnalyzerSettings settings =
         new AnalyzerSettings(
-            properties, kafka.prefix, threads, session.data().resolve("streams"), AnalyzerSettings.DEFAULT_COMMIT_INTERVAL);
+            properties,
+            kafka.prefix,
+            threads,
+            session.data().resolve("streams"),
+            AnalyzerSettings.DEFAULT_COMMIT_INTERVAL);
     try (AnalyzerService analyzer = new AnalyzerService(settings)) {
       analyzer.start();
       analyzer.awaitRunning(START_LIMIT);

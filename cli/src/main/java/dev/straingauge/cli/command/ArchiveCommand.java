@@ -35,7 +35,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  straingauge archive --kafka broker-0:9092 --s3 https://minio:9000 --bucket runs",
-      "  straingauge archive --kafka broker-0:9092 --bucket runs --run latest      one run, then it ends",
+      "  straingauge archive --kafka broker-0:9092 --bucket runs --run latest      one run, then it"
+          + " ends",
       "",
       "Without --s3 or --bucket it starts the embedded S3 of the data folder."
     })
@@ -70,14 +71,20 @@ final class ArchiveCommand extends BaseCommand {
     lines.headline("archive", kafka.prefix + "*");
     lines.kafka(KafkaProperties.servers(properties));
     Topics.createAndCheck(properties, kafka.prefix, Topic.DEFAULT_PARTITIONS, BROKER_LIMIT);
-    Stack.Wanted wanted = new Stack.Wanted(session.data(), properties, Map.of(), true, store.settings().orElse(null));
+    Stack.Wanted wanted =
+        new Stack.Wanted(session.data(), properties, Map.of(), true, store.settings().orElse(null));
     String prefix = new Keys(store.prefix).prefix();
     try (Stack stack = Stack.open(wanted);
         S3ObjectStore objects = new S3ObjectStore(stack.s3());
         ArchiverService archiver =
             new ArchiverService(
                 ArchiverSettings.of(
-                    properties, kafka.prefix, objects, prefix, session.data().resolve("temp"), Version.own()))) {
+                    properties,
+                    kafka.prefix,
+                    objects,
+                    prefix,
+                    session.data().resolve("temp"),
+                    Version.own()))) {
       lines.archive(stack, store.settings().isEmpty(), store.prefix);
       archiver.start();
       if (!run.isEmpty()) {
@@ -90,7 +97,8 @@ final class ArchiveCommand extends BaseCommand {
     }
   }
 
-  private int one(Session session, ArchiverService archiver, RunId id) throws InterruptedException, ExecutionException {
+  private int one(Session session, ArchiverService archiver, RunId id)
+      throws InterruptedException, ExecutionException {
     try {
       ArchivedRun archived = archiver.awaitArchived(id, RUN_LIMIT);
       ObjectNode document = document();
@@ -112,14 +120,23 @@ final class ArchiveCommand extends BaseCommand {
           document,
           List.of(
               "run %s archived: %s   (%s, %s)"
-                  .formatted(id, archived.uri(), Figures.count(archived.objects(), "object"), Figures.bytes(archived.bytes()))));
+                  .formatted(
+                      id,
+                      archived.uri(),
+                      Figures.count(archived.objects(), "object"),
+                      Figures.bytes(archived.bytes()))));
       return document.path("exitCode").asInt();
     } catch (TimeoutException e) {
       throw Failure.of(
               ErrorId.RUN_UNFINISHED,
               "archive run '%s': not whole after %s (expected its end and its analysis by then)"
                   .formatted(id, Figures.time(RUN_LIMIT.toNanos())))
-          .facts(archiver.status().problem().map(List::of).orElse(List.of("its producer or 'straingauge analyze' has not ended it")))
+          .facts(
+              archiver
+                  .status()
+                  .problem()
+                  .map(List::of)
+                  .orElse(List.of("its producer or 'straingauge analyze' has not ended it")))
           .advice("straingauge end " + id)
           .cause(e);
     }

@@ -23,7 +23,11 @@ final class Archives {
     return switch (address) {
       case RunAddress.InFolder folder -> new FolderObjectStore(folder.root());
       case RunAddress.InBucket bucket ->
-          new S3ObjectStore(S3Settings.of(options.settings().map(S3Settings::endpoint).orElse(null), bucket.bucket(), null));
+          new S3ObjectStore(
+              S3Settings.of(
+                  options.settings().map(S3Settings::endpoint).orElse(null),
+                  bucket.bucket(),
+                  null));
     };
   }
 }

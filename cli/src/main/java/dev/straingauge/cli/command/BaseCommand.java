@@ -12,7 +12,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** What all commands have in common: a session around the work, failures turned into messages and codes. */
+/**
+ * What all commands have in common: a session around the work, failures turned into messages and
+ * codes.
+ */
 abstract class BaseCommand implements Callable<Integer> {
 
   /** Schema of that document. */
@@ -73,7 +76,8 @@ abstract class BaseCommand implements Callable<Integer> {
 
   /** A usage error of this command. */
   Failure usage(String headline) {
-    return Failure.of(ErrorId.USAGE, headline).advice("straingauge %s --help".formatted(spec.name()));
+    return Failure.of(ErrorId.USAGE, headline)
+        .advice("straingauge %s --help".formatted(spec.name()));
   }
 
   private void checkWrites() {

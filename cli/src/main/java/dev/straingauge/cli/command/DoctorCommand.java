@@ -21,7 +21,9 @@ import picocli.CommandLine.Mixin;
 /** {@code doctor}. */
 @Command(
     name = "doctor",
-    description = "Check the surroundings: JDK, ports, disk, data folder, and the Kafka and S3 that are named.",
+    description =
+        "Check the surroundings: JDK, ports, disk, data folder, and the Kafka and S3 that are"
+            + " named.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -56,7 +58,10 @@ final class DoctorCommand extends BaseCommand {
     }
     if (failed > 0) {
       Session.failed(
-          Failure.of(ErrorId.DOCTOR_FAILED, "check the surroundings: %d of %d are not as they must be".formatted(failed, checks.size())),
+          Failure.of(
+              ErrorId.DOCTOR_FAILED,
+              "check the surroundings: %d of %d are not as they must be"
+                  .formatted(failed, checks.size())),
           document);
     }
     session.result(document, table(checks));
@@ -67,12 +72,21 @@ final class DoctorCommand extends BaseCommand {
     List<Check> checks = new ArrayList<>(LocalChecks.of(session.data(), session.dataAsGiven()));
     Optional<Map<String, Object>> real = kafka.properties(session);
     checks.add(
-        real.map(properties -> OutsideChecks.kafka(properties, kafka.prefix, Topic.DEFAULT_PARTITIONS))
-            .orElse(new Check("kafka", State.OK, "embedded, in " + session.dataAsGiven().resolve("kafka"), "")));
+        real.map(
+                properties ->
+                    OutsideChecks.kafka(properties, kafka.prefix, Topic.DEFAULT_PARTITIONS))
+            .orElse(
+                new Check(
+                    "kafka",
+                    State.OK,
+                    "embedded, in " + session.dataAsGiven().resolve("kafka"),
+                    "")));
     Optional<S3Settings> s3 = store.settings();
     checks.add(
         s3.map(settings -> OutsideChecks.s3(settings, store.prefix))
-            .orElse(new Check("s3", State.OK, "embedded, in " + session.dataAsGiven().resolve("s3"), "")));
+            .orElse(
+                new Check(
+                    "s3", State.OK, "embedded, in " + session.dataAsGiven().resolve("s3"), "")));
     return checks;
   }
 
@@ -85,7 +99,14 @@ final class DoctorCommand extends BaseCommand {
             case WARNING -> "warning";
             case FAILED -> "failed";
           };
-      lines.add(String.format(Locale.ROOT, "%s %-7s  %-6s %s", check.state().symbol(), word, check.name(), check.found()));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s %-7s  %-6s %s",
+              check.state().symbol(),
+              word,
+              check.name(),
+              check.found()));
       if (!check.next().isEmpty()) {
         lines.add("%19s%s".formatted("", "next: " + check.next()));
       }

@@ -17,7 +17,8 @@ import java.nio.file.Path;
 /** The document of an archived run, the same for {@code run} and {@code show}. */
 final class Documents {
 
-  private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private Documents() {}
 
@@ -35,7 +36,8 @@ final class Documents {
                 () ->
                     Failure.of(
                         ErrorId.RUN_UNFINISHED,
-                        "show run '%s': it was archived without a summary (expected one of the analysis)".formatted(run)));
+                        "show run '%s': it was archived without a summary (expected one of the analysis)"
+                            .formatted(run)));
     try {
       if (JSON.readTree(text) instanceof ObjectNode document) {
         return document;
@@ -61,6 +63,7 @@ final class Documents {
   }
 
   private static Failure corrupt(RunId run) {
-    return Failure.of(ErrorId.ARCHIVE_CORRUPT, "show run '%s': its report.json is no JSON object".formatted(run));
+    return Failure.of(
+        ErrorId.ARCHIVE_CORRUPT, "show run '%s': its report.json is no JSON object".formatted(run));
   }
 }

@@ -1,6 +1,7 @@
 package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.cli.pipeline.Workers;
 import dev.straingauge.cli.stack.Stack;
 import dev.straingauge.event.CleanupOfKind;
@@ -34,10 +35,13 @@ final class EndCommand extends BaseCommand {
 
   private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(5);
 
-  @Parameters(paramLabel = "RUN", description = "TEST/TIMESTAMP, a unique beginning of it, latest or latest~N.")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "TEST/TIMESTAMP, a unique beginning of it, latest or latest~N.")
   String run = "";
 
   @Mixin KafkaOptions kafka = new KafkaOptions();
+  @Mixin StoreOptions store = new StoreOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
   @Override
@@ -51,8 +55,17 @@ final class EndCommand extends BaseCommand {
     if (real.isPresent()) {
       return report(session, end(real.get()));
     }
-    Workers.Settings settings = new Workers.Settings(kafka.prefix, "", session.data(), Version.own());
-    try (Stack stack = Stack.open(new Stack.Wanted(session.data(), null, kafka.extra(session), true, null));
+    Workers.Settings settings =
+        new Workers.Settings(
+            kafka.prefix, new Keys(store.prefix).prefix(), session.data(), Version.own());
+    try (Stack stack =
+            Stack.open(
+                new Stack.Wanted(
+                    session.data(),
+                    null,
+                    kafka.extra(session),
+                    true,
+                    store.settings().orElse(null)));
         Workers workers = Workers.start(stack, settings)) {
       session.logToFile();
       EndOutcome outcome = end(stack.kafka());
@@ -85,7 +98,10 @@ final class EndCommand extends BaseCommand {
         lines.add(
             "run %s ends as crashed: %,d operations started, %,d never ended, %,d objects left"
                 .formatted(ended.run(), ended.started(), ended.unfinished(), ended.left()));
-        ended.cleanup().stream().filter(kind -> kind.getLeft() > 0).map(EndCommand::left).forEach(lines::add);
+        ended.cleanup().stream()
+            .filter(kind -> kind.getLeft() > 0)
+            .map(EndCommand::left)
+            .forEach(lines::add);
       }
     }
     session.result(document, lines);
@@ -93,6 +109,7 @@ final class EndCommand extends BaseCommand {
   }
 
   private static String left(CleanupOfKind kind) {
-    return "  %s: %,d left of %,d (%s)".formatted(kind.getKind(), kind.getLeft(), kind.getCreated(), kind.getLeftReason());
+    return "  %s: %,d left of %,d (%s)"
+        .formatted(kind.getKind(), kind.getLeft(), kind.getCreated(), kind.getLeftReason());
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Makes one failure of whatever the parts throw. */
@@ -27,40 +28,60 @@ final class Failures {
       case Failure failure -> failure;
       case CompletionException e when e.getCause() != null -> of(e.getCause());
       case ExecutionException e when e.getCause() != null -> of(e.getCause());
-      case EmbeddedException e -> Failure.of(id(e.kind()), words(e)).advice(advice(e.kind())).cause(e);
+      case EmbeddedException e ->
+          Failure.of(id(e.kind()), words(e)).advice(advice(e.kind())).cause(e);
       case RunException e -> known(e.id(), words(e), e.facts(), e.tryLine(), e);
       case RunReferenceException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
       case AnalyzerException e -> known(e.id(), words(e), List.of(), Optional.empty(), e);
       case PlanException e -> known(e.id(), e.headline(), problems(e), e.hint(), e);
       case TopicsException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
       case StoreException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
-      case RuntimeException e when Brokers.isFailure(e) -> Failure.of(ErrorId.KAFKA_FAILED, "use Kafka: " + words(e)).cause(e);
+      case TimeoutException e ->
+          Failure.of(
+                  ErrorId.RUN_UNFINISHED,
+                  "archive the run: not finished in the time allowed (expected its MANIFEST.json)")
+              .facts(
+                  List.of(
+                      "Kafka has all of it: the next archiver on the same store goes on where this"
+                          + " one is"))
+              .advice("straingauge archive --run RUN")
+              .cause(e);
+      case RuntimeException e when Brokers.isFailure(e) ->
+          Failure.of(ErrorId.KAFKA_FAILED, "use Kafka: " + words(e)).cause(e);
       case IllegalArgumentException e -> Failure.of(ErrorId.USAGE, words(e)).cause(e);
       default -> other(thrown);
     };
   }
 
   private static List<String> problems(PlanException e) {
-    return Stream.concat(e.problems().stream(), e.warnings().stream()).map(Object::toString).toList();
+    return Stream.concat(e.problems().stream(), e.warnings().stream())
+        .map(Object::toString)
+        .toList();
   }
 
   private static Failure other(Throwable thrown) {
     if (IoCauses.isDiskFull(thrown)) {
-      return Failure.of(ErrorId.DISK_FULL, "write a file: no space left on the device").cause(thrown);
+      return Failure.of(ErrorId.DISK_FULL, "write a file: no space left on the device")
+          .cause(thrown);
     }
     String what = thrown.getMessage() == null ? thrown.getClass().getName() : thrown.toString();
-    return Failure.of(ErrorId.INTERNAL, "run straingauge: a defect: %s".formatted(what)).cause(thrown);
+    return Failure.of(ErrorId.INTERNAL, "run straingauge: a defect: %s".formatted(what))
+        .cause(thrown);
   }
 
-  private static Failure known(String id, String headline, List<String> facts, Optional<String> advice, Throwable cause) {
-    Failure failure = Failure.of(ErrorId.of(id).orElse(ErrorId.INTERNAL), headline).facts(facts).cause(cause);
+  private static Failure known(
+      String id, String headline, List<String> facts, Optional<String> advice, Throwable cause) {
+    Failure failure =
+        Failure.of(ErrorId.of(id).orElse(ErrorId.INTERNAL), headline).facts(facts).cause(cause);
     return advice.or(() -> adviceFor(id)).map(failure::advice).orElse(failure);
   }
 
   private static Optional<String> adviceFor(String id) {
     return switch (id) {
-      case "kafka-unreachable", "kafka-denied" -> Optional.of("straingauge doctor --kafka HOST:PORT");
-      case "s3-unreachable", "s3-denied", "s3-bucket-missing" -> Optional.of("straingauge doctor --s3 URL --bucket BUCKET");
+      case "kafka-unreachable", "kafka-denied" ->
+          Optional.of("straingauge doctor --kafka HOST:PORT");
+      case "s3-unreachable", "s3-denied", "s3-bucket-missing" ->
+          Optional.of("straingauge doctor --s3 URL --bucket BUCKET");
       case "run-unknown", "run-ambiguous" -> Optional.of("straingauge list");
       default -> Optional.empty();
     };

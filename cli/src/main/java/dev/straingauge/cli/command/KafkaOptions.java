@@ -12,13 +12,17 @@ import picocli.CommandLine.Option;
 /** Which Kafka. */
 final class KafkaOptions {
 
-  @Option(names = "--kafka", paramLabel = "HOST:PORT,...", description = "Brokers of a real Kafka (default: the embedded one).")
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT,...",
+      description = "Brokers of a real Kafka (default: the embedded one).")
   @Nullable String servers;
 
   @Option(
       names = "--kafka-config",
       paramLabel = "FILE",
-      description = "Properties for every Kafka client (TLS, SASL, ...); their values are never shown.")
+      description =
+          "Properties for every Kafka client (TLS, SASL, ...); their values are never shown.")
   @Nullable Path config;
 
   @Option(
@@ -36,7 +40,9 @@ final class KafkaOptions {
     if (servers != null) {
       return Optional.of(KafkaProperties.at(servers, properties));
     }
-    return KafkaProperties.servers(properties).isEmpty() ? Optional.empty() : Optional.of(properties);
+    return KafkaProperties.servers(properties).isEmpty()
+        ? Optional.empty()
+        : Optional.of(properties);
   }
 
   /**
@@ -49,7 +55,8 @@ final class KafkaOptions {
         .orElseThrow(
             () ->
                 command.usage(
-                    "find Kafka: no brokers are named (expected --kafka HOST:PORT, or bootstrap.servers in --kafka-config FILE)"));
+                    "find Kafka: no brokers are named (expected --kafka HOST:PORT, or"
+                        + " bootstrap.servers in --kafka-config FILE)"));
   }
 
   /** Properties that hold for the embedded Kafka too. */

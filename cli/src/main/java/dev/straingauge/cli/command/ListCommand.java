@@ -20,7 +20,13 @@ import picocli.CommandLine.Parameters;
     name = "list",
     description = "List the runs of the archive, the newest last.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Examples:", "  straingauge list", "  straingauge list quickstart -o json", "  straingauge list --s3 https://minio:9000 --bucket runs"})
+    footer = {
+      "",
+      "Examples:",
+      "  straingauge list",
+      "  straingauge list quickstart -o json",
+      "  straingauge list --s3 https://minio:9000 --bucket runs"
+    })
 final class ListCommand extends BaseCommand {
 
   @Parameters(paramLabel = "TEST", arity = "0..1", description = "Runs of this test only.")
@@ -39,8 +45,12 @@ final class ListCommand extends BaseCommand {
     try (ObjectReader reader = Archives.open(store, session)) {
       List<RunEntry> entries =
           new Runs(reader, new Keys(store.prefix))
-              .list().stream().filter(entry -> test.isEmpty() || entry.run().testName().equals(test)).toList();
-      session.result(document(entries), table(entries, reader.uri(new Keys(store.prefix).prefix()), session.around().width()));
+              .list().stream()
+                  .filter(entry -> test.isEmpty() || entry.run().testName().equals(test))
+                  .toList();
+      session.result(
+          document(entries),
+          table(entries, reader.uri(new Keys(store.prefix).prefix()), session.around().width()));
       return 0;
     }
   }
@@ -65,11 +75,16 @@ final class ListCommand extends BaseCommand {
 
   private List<String> table(List<RunEntry> entries, String where, int width) {
     if (entries.isEmpty()) {
-      return List.of("no runs%s in %s".formatted(test.isEmpty() ? "" : " of '" + test + "'", where));
+      return List.of(
+          "no runs%s in %s".formatted(test.isEmpty() ? "" : " of '" + test + "'", where));
     }
-    Grid grid = new Grid("RUN", "<started (UTC)", "<driver", "<verdict", "objects", "size", "<note");
+    Grid grid =
+        new Grid("RUN", "<started (UTC)", "<driver", "<verdict", "objects", "size", "<note");
     for (RunEntry entry : entries) {
-      String state = entry.state() == RunEntry.State.COMPLETE ? "" : entry.state().name().toLowerCase(Locale.ROOT) + ": ";
+      String state =
+          entry.state() == RunEntry.State.COMPLETE
+              ? ""
+              : entry.state().name().toLowerCase(Locale.ROOT) + ": ";
       grid.row(
           entry.run().toString(),
           entry.run().at().toString().replace("T", " ").replace("Z", ""),

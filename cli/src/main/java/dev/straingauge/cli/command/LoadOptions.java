@@ -11,7 +11,8 @@ final class LoadOptions {
       names = "--speed",
       paramLabel = "SPEED",
       converter = SpeedConverter.class,
-      description = "How fast simulated time passes: max, realtime or a factor like 10x (default: max).")
+      description =
+          "How fast simulated time passes: max, realtime or a factor like 10x (default: max).")
   Speed speed = Speed.MAX;
 
   @Option(

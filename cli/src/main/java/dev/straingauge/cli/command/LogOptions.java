@@ -33,6 +33,7 @@ final class LogOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Folder of the embedded Kafka and S3 and of the log file (default: .straingauge).")
+      description =
+          "Folder of the embedded Kafka and S3 and of the log file (default: .straingauge).")
   Path data = Path.of(".straingauge");
 }

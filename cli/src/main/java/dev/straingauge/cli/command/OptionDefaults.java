@@ -12,7 +12,10 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Gives an option that the command line leaves out its value from the environment or {@code straingauge.yaml}. */
+/**
+ * Gives an option that the command line leaves out its value from the environment or {@code
+ * straingauge.yaml}.
+ */
 final class OptionDefaults implements IDefaultValueProvider {
 
   private static final Set<String> NEVER = Set.of("help", "version");
@@ -34,13 +37,18 @@ final class OptionDefaults implements IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec arg) {
-    if (!(arg instanceof OptionSpec option) || option.isMultiValue() || NEVER.contains(name(option))) {
+    if (!(arg instanceof OptionSpec option)
+        || option.isMultiValue()
+        || NEVER.contains(name(option))) {
       return null;
     }
     return defaults.value(name(option)).orElse(null);
   }
 
-  /** Fills the options that take several values: picocli would split a default, and a value may hold any character. */
+  /**
+   * Fills the options that take several values: picocli would split a default, and a value may hold
+   * any character.
+   */
   void fill(CommandSpec command) throws Exception {
     for (OptionSpec option : command.options()) {
       List<String> values = option.isMultiValue() ? defaults.values(name(option)) : List.of();

@@ -26,8 +26,10 @@ import picocli.CommandLine.Mixin;
       "Examples:",
       "  straingauge plan                                   what quickstart does",
       "  straingauge plan mine.yaml -q                      problems only",
-      "  straingauge plan efs.yaml --set test.duration=600  an EFS configuration as it is, one key changed",
-      "  straingauge plan mine.yaml -o json                 the effective configuration with the source of every value"
+      "  straingauge plan efs.yaml --set test.duration=600  an EFS configuration as it is, one key"
+          + " changed",
+      "  straingauge plan mine.yaml -o json                 the effective configuration with the"
+          + " source of every value"
     })
 final class PlanCommand extends BaseCommand {
 
@@ -42,7 +44,9 @@ final class PlanCommand extends BaseCommand {
   @Override
   int execute(Session session) {
     LoadedScenario loaded = options.load(session.around().folder(), 0);
-    loaded.warnings().forEach(warning -> session.terminal().line(session.errStyle().line(text(warning))));
+    loaded
+        .warnings()
+        .forEach(warning -> session.terminal().line(session.errStyle().line(text(warning))));
     ObjectNode document = document(loaded);
     List<String> table = session.quiet() ? List.of() : table(loaded, session.around().width());
     session.result(document, table);
@@ -84,8 +88,13 @@ final class PlanCommand extends BaseCommand {
   private List<String> table(LoadedScenario loaded, int width) {
     Scenario scenario = loaded.scenario();
     List<String> lines = new ArrayList<>();
-    lines.add("plan %s   %s (%s)".formatted(loaded.planHash(), options.testName(loaded), loaded.source()));
-    lines.add("  seed %d · %s planned · %s".formatted(scenario.seed(), Figures.offset(scenario.planned()), PlanWords.total(scenario)));
+    lines.add(
+        "plan %s   %s (%s)"
+            .formatted(loaded.planHash(), options.testName(loaded), loaded.source()));
+    lines.add(
+        "  seed %d · %s planned · %s"
+            .formatted(
+                scenario.seed(), Figures.offset(scenario.planned()), PlanWords.total(scenario)));
     lines.add(
         "  %s %s on %d simulated nodes · StorageClass %s"
             .formatted(
@@ -103,7 +112,9 @@ final class PlanCommand extends BaseCommand {
           Figures.offset(at),
           Figures.offset(phase.duration()),
           PlanWords.load(phase.load()),
-          operations.isPresent() ? Figures.count(operations.getAsLong()) : PlanWords.whyUnknown(phase));
+          operations.isPresent()
+              ? Figures.count(operations.getAsLong())
+              : PlanWords.whyUnknown(phase));
       at = at.plus(phase.duration());
     }
     lines.addAll(grid.fitting(width));
@@ -132,7 +143,13 @@ final class PlanCommand extends BaseCommand {
           lines,
           "faults",
           scenario.faults().stream()
-              .map(fault -> "%s at %s for %s".formatted(fault.kind(), Figures.offset(fault.at()), Durations.format(fault.duration())))
+              .map(
+                  fault ->
+                      "%s at %s for %s"
+                          .formatted(
+                              fault.kind(),
+                              Figures.offset(fault.at()),
+                              Durations.format(fault.duration())))
               .collect(Collectors.joining(" · ")),
           width);
     }

@@ -21,13 +21,17 @@ final class PlanWords {
   static String load(Load load) {
     return switch (load) {
       case Load.Closed closed ->
-          "closed, %s, think %s".formatted(Figures.count(closed.workers(), "worker"), Durations.format(closed.think()));
+          "closed, %s, think %s"
+              .formatted(
+                  Figures.count(closed.workers(), "worker"), Durations.format(closed.think()));
       case Load.Constant constant -> "constant " + rate(constant.ratePerSecond());
-      case Load.Ramp ramp -> "ramp %s → %s".formatted(rate(ramp.fromPerSecond()), rate(ramp.toPerSecond()));
+      case Load.Ramp ramp ->
+          "ramp %s → %s".formatted(rate(ramp.fromPerSecond()), rate(ramp.toPerSecond()));
       case Load.Steps steps ->
           "%d steps %s → %s"
               .formatted(steps.steps(), rate(steps.fromPerSecond()), rate(steps.toPerSecond()));
-      case Load.Burst burst -> "burst %d each %s".formatted(burst.size(), Durations.format(burst.every()));
+      case Load.Burst burst ->
+          "burst %d each %s".formatted(burst.size(), Durations.format(burst.every()));
       case Load.Poisson poisson -> "poisson " + rate(poisson.ratePerSecond());
     };
   }
@@ -37,13 +41,17 @@ final class PlanWords {
     for (var unit : List.of(Map.entry(1, "/s"), Map.entry(60, "/min"), Map.entry(3600, "/h"))) {
       double value = perSecond * unit.getKey();
       if (Math.abs(value - Math.round(value * 10) / 10.0) < 1e-9) {
-        return BigDecimal.valueOf(Math.round(value * 10), 1).stripTrailingZeros().toPlainString() + unit.getValue();
+        return BigDecimal.valueOf(Math.round(value * 10), 1).stripTrailingZeros().toPlainString()
+            + unit.getValue();
       }
     }
     return "%.4g/s".formatted(perSecond);
   }
 
-  /** How many operations the shape schedules, the parts of scenario runs not counted; empty when that follows from the run or from chance. */
+  /**
+   * How many operations the shape schedules, the parts of scenario runs not counted; empty when
+   * that follows from the run or from chance.
+   */
   static OptionalLong operations(Scenario.Phase phase) {
     return switch (phase.load()) {
       case Load.Closed _ -> OptionalLong.empty();
@@ -51,7 +59,8 @@ final class PlanWords {
       default -> {
         var random = RandomGeneratorFactory.of("L64X128MixRandom").create(0);
         long scheduled = Arrivals.offsets(phase.load(), phase.duration(), random).length;
-        yield OptionalLong.of(phase.sequence().isEmpty() ? scheduled : Math.min(scheduled, phase.sequence().size()));
+        yield OptionalLong.of(
+            phase.sequence().isEmpty() ? scheduled : Math.min(scheduled, phase.sequence().size()));
       }
     };
   }
@@ -61,22 +70,34 @@ final class PlanWords {
     return switch (phase.load()) {
       case Load.Closed _ -> "as many as end";
       case Load.Poisson poisson ->
-          "about " + Figures.count(Math.round(poisson.ratePerSecond() * Figures.seconds(phase.duration())));
+          "about "
+              + Figures.count(
+                  Math.round(poisson.ratePerSecond() * Figures.seconds(phase.duration())));
       default -> "";
     };
   }
 
   /** All phases together. */
   static String total(Scenario scenario) {
-    long known = scenario.phases().stream().map(PlanWords::operations).mapToLong(count -> count.orElse(0)).sum();
+    long known =
+        scenario.phases().stream()
+            .map(PlanWords::operations)
+            .mapToLong(count -> count.orElse(0))
+            .sum();
     long open =
         scenario.phases().stream()
             .filter(phase -> phase.load() instanceof Load.Poisson)
             .mapToLong(
-                phase -> Math.round(((Load.Poisson) phase.load()).ratePerSecond() * Figures.seconds(phase.duration())))
+                phase ->
+                    Math.round(
+                        ((Load.Poisson) phase.load()).ratePerSecond()
+                            * Figures.seconds(phase.duration())))
             .sum();
-    boolean closed = scenario.phases().stream().anyMatch(phase -> phase.load() instanceof Load.Closed);
-    return (open > 0 ? "about " : "") + Figures.count(known + open, "operation") + (closed ? " and those of closed load" : "");
+    boolean closed =
+        scenario.phases().stream().anyMatch(phase -> phase.load() instanceof Load.Closed);
+    return (open > 0 ? "about " : "")
+        + Figures.count(known + open, "operation")
+        + (closed ? " and those of closed load" : "");
   }
 
   /** What a phase draws. */

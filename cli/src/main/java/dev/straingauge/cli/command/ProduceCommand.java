@@ -27,10 +27,12 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Examples:",
-      "  straingauge produce efs-orchestrator --kafka broker-0:9092 --kafka-config client.properties",
+      "  straingauge produce efs-orchestrator --kafka broker-0:9092 --kafka-config"
+          + " client.properties",
       "  straingauge produce mine.yaml --kafka broker-0:9092 --speed realtime --label team=storage",
       "",
-      "'straingauge analyze' and 'straingauge archive' do the rest. If it dies: straingauge end RUN."
+      "'straingauge analyze' and 'straingauge archive' do the rest. If it dies: straingauge end"
+          + " RUN."
     })
 final class ProduceCommand extends BaseCommand {
 
@@ -66,7 +68,7 @@ final class ProduceCommand extends BaseCommand {
     lines.scenario(loaded);
     lines.cluster(loaded, load.speed.words());
     lines.kafka(KafkaProperties.servers(properties));
-    try (RunInterrupts interrupts = new RunInterrupts(session, kafka);
+    try (RunInterrupts interrupts = new RunInterrupts(session, kafka, new StoreOptions());
         ProducerRun run = ProducerRun.claim(request)) {
       lines.run(run.id());
       interrupts.follow(run);

@@ -23,17 +23,21 @@ import picocli.CommandLine.Option;
 /** {@code run}. */
 @Command(
     name = "run",
-    description = "Run a scenario with everything it needs: Kafka, load, analysis, archive, summary.",
+    description =
+        "Run a scenario with everything it needs: Kafka, load, analysis, archive, summary.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
-      "  straingauge run                                        one simulated hour, nothing but a JDK",
+      "  straingauge run                                        one simulated hour, nothing but a"
+          + " JDK",
       "  straingauge run efs-orchestrator --seed 7 --speed 100x",
       "  straingauge run mine.yaml --set target.nodes=40 --label team=storage --repeat 3",
-      "  straingauge run mine.yaml --kafka broker-0:9092 --s3 https://minio:9000 --bucket runs -o json",
+      "  straingauge run mine.yaml --kafka broker-0:9092 --s3 https://minio:9000 --bucket runs -o"
+          + " json",
       "",
-      "Ctrl-C once: no new operations, then the run is ended, analysed and archived. Twice: stop at once."
+      "Ctrl-C once: no new operations, then the run is ended, analysed and archived. Twice: stop at"
+          + " once."
     })
 final class RunCommand extends BaseCommand {
 
@@ -43,7 +47,10 @@ final class RunCommand extends BaseCommand {
   @Mixin StoreOptions store = new StoreOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
-  @Option(names = "--repeat", paramLabel = "N", description = "That many runs, run i (from 0) with seed + i (default: 1).")
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description = "That many runs, run i (from 0) with seed + i (default: 1).")
   int repeat = 1;
 
   @Override
@@ -71,20 +78,27 @@ final class RunCommand extends BaseCommand {
     first.warnings().forEach(warning -> session.say(PlanCommand.text(warning)));
     lines.scenario(first);
     lines.cluster(first, load.speed.words());
-    try (RunInterrupts interrupts = new RunInterrupts(session, kafka);
+    try (RunInterrupts interrupts = new RunInterrupts(session, kafka, store);
         Stack stack = Stack.open(wanted(session))) {
       return run(session, stack, scenarios, lines, interrupts);
     }
   }
 
-  private int run(Session session, Stack stack, List<LoadedScenario> scenarios, StartLines lines, RunInterrupts interrupts)
+  private int run(
+      Session session,
+      Stack stack,
+      List<LoadedScenario> scenarios,
+      StartLines lines,
+      RunInterrupts interrupts)
       throws Exception {
     session.logToFile();
     lines.kafka(stack, embeddedKafka(session));
     lines.archive(stack, embeddedStore(), store.prefix);
     Keys keys = new Keys(store.prefix);
     try (Workers workers =
-        Workers.start(stack, new Workers.Settings(kafka.prefix, keys.prefix(), session.data(), Version.own()))) {
+        Workers.start(
+            stack,
+            new Workers.Settings(kafka.prefix, keys.prefix(), session.data(), Version.own()))) {
       recover(session, stack, workers);
       if (!embeddedStore()) {
         workers.awaitStarted();
@@ -99,13 +113,20 @@ final class RunCommand extends BaseCommand {
           break;
         }
       }
-      Recovery.clear(session.data());
+      if (embeddedKafka(session)) {
+        Recovery.clear(session.data());
+      }
       return result(session, documents, scenarios.size() > 1);
     }
   }
 
   private ObjectNode once(
-      Session session, Stack stack, Workers workers, LoadedScenario loaded, StartLines lines, RunInterrupts interrupts)
+      Session session,
+      Stack stack,
+      Workers workers,
+      LoadedScenario loaded,
+      StartLines lines,
+      RunInterrupts interrupts)
       throws Exception {
     RunRequest request =
         new RunRequest(
@@ -118,24 +139,31 @@ final class RunCommand extends BaseCommand {
             Topic.DEFAULT_PARTITIONS,
             Version.own(),
             session.around().clock());
-    Recovery.mark(session.data());
+    if (embeddedKafka(session)) {
+      Recovery.mark(session.data());
+    }
     try (ProducerRun claimed = ProducerRun.claim(request)) {
       lines.run(claimed.id());
       LiveRun run = new LiveRun(stack, workers, kafka.prefix, claimed);
       interrupts.follow(claimed);
       LiveRun.Result result = run.execute(session.progress(load.progress));
       interrupts.unfollow();
-      ObjectNode document = RunResults.document(workers.store(), new Keys(store.prefix), result.archived());
+      ObjectNode document =
+          RunResults.document(workers.store(), new Keys(store.prefix), result.archived());
       if (result.brokeOff() != null) {
         Session.failed(Failures.of(result.brokeOff()), document);
       }
-      return embeddedStore() ? Documents.inFolder(document, session.dataAsGiven(), store.prefix) : document;
+      return embeddedStore()
+          ? Documents.inFolder(document, session.dataAsGiven(), store.prefix)
+          : document;
     }
   }
 
   private void recover(Session session, Stack stack, Workers workers) throws Exception {
-    if (Recovery.needed(session.data())) {
-      Recovery.recover(stack, workers, kafka.prefix, new Keys(store.prefix).prefix(), Hosts.own(), session::say);
+    // on a shared Kafka other people's runs are alive
+    if (embeddedKafka(session) && Recovery.needed(session.data())) {
+      Recovery.recover(
+          stack, workers, kafka.prefix, new Keys(store.prefix).prefix(), Hosts.own(), session::say);
     }
   }
 
@@ -145,7 +173,10 @@ final class RunCommand extends BaseCommand {
       session.result(document, SummaryTable.lines(document, session.around().width()));
       return document.path("exitCode").asInt();
     }
-    int worst = documents.stream().mapToInt(document -> document.path("exitCode").asInt()).reduce(0, RunCommand::worse);
+    int worst =
+        documents.stream()
+            .mapToInt(document -> document.path("exitCode").asInt())
+            .reduce(0, RunCommand::worse);
     ObjectNode all = document("straingauge.runs/1", worst == 3 ? "UNDECIDED" : "NONE");
     all.put("exitCode", worst);
     ArrayNode runs = all.putArray("runs");
@@ -162,7 +193,8 @@ final class RunCommand extends BaseCommand {
 
   private Stack.Wanted wanted(Session session) {
     Map<String, Object> real = kafka.properties(session).orElse(null);
-    return new Stack.Wanted(session.data(), real, kafka.extra(session), true, store.settings().orElse(null));
+    return new Stack.Wanted(
+        session.data(), real, kafka.extra(session), true, store.settings().orElse(null));
   }
 
   private boolean embeddedKafka(Session session) {

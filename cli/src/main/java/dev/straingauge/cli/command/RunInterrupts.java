@@ -10,17 +10,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What signals do to a command that has a run: the first one ends the run in order, the second one ends the process. Thread-safe. */
+/**
+ * What signals do to a command that has a run: the first one ends the run in order, the second one
+ * ends the process. Thread-safe.
+ */
 final class RunInterrupts implements AutoCloseable {
 
   private final Session session;
   private final KafkaOptions kafka;
+  private final StoreOptions store;
   private final AtomicReference<@Nullable ProducerRun> run = new AtomicReference<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Interrupts interrupts;
 
-  RunInterrupts(Session session, KafkaOptions kafka) {
+  RunInterrupts(Session session, KafkaOptions kafka, StoreOptions store) {
     this.session = session;
+    this.store = store;
     this.kafka = kafka;
     this.interrupts = Interrupts.handle(this::first, this::second);
   }
@@ -54,7 +59,11 @@ final class RunInterrupts implements AutoCloseable {
     if (current == null) {
       session.terminal().line("stopping (press again to stop now)");
     } else if (current.progress().state() == ProduceProgress.State.ENDED) {
-      session.terminal().line("the load is over: waiting for the analysis and the archive (press again to stop now)");
+      session
+          .terminal()
+          .line(
+              "the load is over: waiting for the analysis and the archive (press again to stop"
+                  + " now)");
     } else {
       session
           .terminal()
@@ -71,12 +80,17 @@ final class RunInterrupts implements AutoCloseable {
     Failure failure = Failure.of(ErrorId.INTERRUPTED, "stop at once: interrupted twice");
     if (current != null) {
       failure =
-          Failure.of(ErrorId.INTERRUPTED, "stop run '%s' at once: interrupted twice (its log has no end)".formatted(current.id()));
+          Failure.of(
+              ErrorId.INTERRUPTED,
+              "stop run '%s' at once: interrupted twice (its log has no end)"
+                  .formatted(current.id()));
     }
     session.terminal().erase();
     int code = session.failNow(failure, current == null ? "" : current.id().toString());
     if (current != null) {
-      session.terminal().line("left open: run 'straingauge end %s%s'".formatted(current.id(), where()));
+      session
+          .terminal()
+          .line("left open: run 'straingauge end %s%s'".formatted(current.id(), where()));
     }
     Runtime.getRuntime().halt(code);
   }
@@ -86,6 +100,6 @@ final class RunInterrupts implements AutoCloseable {
       return " --kafka " + kafka.servers;
     }
     String data = session.dataAsGiven().toString();
-    return data.equals(".straingauge") ? "" : " --data " + data;
+    return (data.equals(".straingauge") ? "" : " --data " + data) + store.words();
   }
 }

@@ -21,6 +21,7 @@ final class RunResults {
             () ->
                 Failure.of(
                     ErrorId.ARCHIVE_CORRUPT,
-                    "read run '%s': no MANIFEST.json (expected the one just written)".formatted(archived.archivedAs())));
+                    "read run '%s': no MANIFEST.json (expected the one just written)"
+                        .formatted(archived.archivedAs())));
   }
 }

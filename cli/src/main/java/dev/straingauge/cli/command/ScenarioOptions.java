@@ -20,25 +20,45 @@ final class ScenarioOptions {
   @Parameters(
       paramLabel = "SCENARIO",
       arity = "0..1",
-      description = "A shipped scenario, a file, or a folder with an EFS configuration (default: quickstart).")
+      description =
+          "A shipped scenario, a file, or a folder with an EFS configuration (default:"
+              + " quickstart).")
   String scenario = "quickstart";
 
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of plan and simulated cluster (default: the scenario's, 1).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of plan and simulated cluster (default: the scenario's, 1).")
   @Nullable Long seed;
 
-  @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Override one key of the scenario, for instance target.nodes=40. Repeatable.")
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Override one key of the scenario, for instance target.nodes=40. Repeatable.")
   List<String> sets = new ArrayList<>();
 
-  @Option(names = "--driver", paramLabel = "NAME", description = "Driver profile (default: the scenario's).")
+  @Option(
+      names = "--driver",
+      paramLabel = "NAME",
+      description = "Driver profile (default: the scenario's).")
   @Nullable String driver;
 
-  @Option(names = "--driver-version", paramLabel = "V", description = "Version of the driver (default: the scenario's).")
+  @Option(
+      names = "--driver-version",
+      paramLabel = "V",
+      description = "Version of the driver (default: the scenario's).")
   @Nullable String driverVersion;
 
-  @Option(names = "--test", paramLabel = "NAME", description = "First part of the run id (default: the scenario's name).")
+  @Option(
+      names = "--test",
+      paramLabel = "NAME",
+      description = "First part of the run id (default: the scenario's name).")
   @Nullable String test;
 
-  @Option(names = "--label", paramLabel = "KEY=VALUE", description = "A label of the run. Repeatable.")
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "A label of the run. Repeatable.")
   List<String> labels = new ArrayList<>();
 
   /**
@@ -50,12 +70,15 @@ final class ScenarioOptions {
    */
   LoadedScenario load(Path folder, long further) {
     String name = named(folder);
-    LoadedScenario loaded = load(name, sets, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+    LoadedScenario loaded =
+        load(name, sets, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
     List<String> all = new ArrayList<>(sets);
     all.addAll(driverSets(loaded));
     OptionalLong effective = OptionalLong.of(loaded.scenario().seed() + further);
     boolean changed = all.size() > sets.size() || further != 0;
-    return changed ? load(name, all, further == 0 && seed == null ? OptionalLong.empty() : effective) : loaded;
+    return changed
+        ? load(name, all, further == 0 && seed == null ? OptionalLong.empty() : effective)
+        : loaded;
   }
 
   /**
@@ -67,7 +90,8 @@ final class ScenarioOptions {
     String name = test == null ? loaded.scenario().name() : test;
     if (!RunId.isTestName(name)) {
       throw new IllegalArgumentException(
-          "read option '--test': '%s' (expected up to 40 letters, digits, '-' and '_')".formatted(name));
+          "read option '--test': '%s' (expected up to 40 letters, digits, '-' and '_')"
+              .formatted(name));
     }
     return name;
   }
@@ -82,14 +106,18 @@ final class ScenarioOptions {
     for (String label : labels) {
       int equals = label.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException("read option '--label': '%s' (expected KEY=VALUE)".formatted(label));
+        throw new IllegalArgumentException(
+            "read option '--label': '%s' (expected KEY=VALUE)".formatted(label));
       }
       if (sorted.putIfAbsent(label.substring(0, equals), label.substring(equals + 1)) != null) {
         throw new IllegalArgumentException(
-            "read option '--label': '%s' is given twice (expected once)".formatted(label.substring(0, equals)));
+            "read option '--label': '%s' is given twice (expected once)"
+                .formatted(label.substring(0, equals)));
       }
     }
-    return sorted.entrySet().stream().map(entry -> new Label(entry.getKey(), entry.getValue())).toList();
+    return sorted.entrySet().stream()
+        .map(entry -> new Label(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   private static LoadedScenario load(String name, List<String> with, OptionalLong withSeed) {
@@ -111,7 +139,8 @@ final class ScenarioOptions {
     if (loaded.effective().path("form").asText().equals("efs")) {
       if (!name.equals(loaded.scenario().target().driver())) {
         throw new IllegalArgumentException(
-            "read option '--driver': '%s' (an EFS configuration has '%s')".formatted(name, loaded.scenario().target().driver()));
+            "read option '--driver': '%s' (an EFS configuration has '%s')"
+                .formatted(name, loaded.scenario().target().driver()));
       }
       return driverVersion == null ? List.of() : List.of("driver.version=" + driverVersion);
     }

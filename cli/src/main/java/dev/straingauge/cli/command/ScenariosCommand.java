@@ -17,7 +17,13 @@ import picocli.CommandLine.Parameters;
     name = "scenarios",
     description = "List the shipped scenarios, or print one as YAML to edit.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Examples:", "  straingauge scenarios", "  straingauge scenarios quickstart > mine.yaml", "  straingauge run mine.yaml"})
+    footer = {
+      "",
+      "Examples:",
+      "  straingauge scenarios",
+      "  straingauge scenarios quickstart > mine.yaml",
+      "  straingauge run mine.yaml"
+    })
 final class ScenariosCommand extends BaseCommand {
 
   @Parameters(paramLabel = "NAME", arity = "0..1", description = "The one to print.")
@@ -42,7 +48,13 @@ final class ScenariosCommand extends BaseCommand {
     int width = shipped.stream().mapToInt(each -> each.name().length()).max().orElse(0);
     session.result(
         document,
-        shipped.stream().map(each -> "%s  %s".formatted(each.name() + " ".repeat(width - each.name().length()), each.line())).toList());
+        shipped.stream()
+            .map(
+                each ->
+                    "%s  %s"
+                        .formatted(
+                            each.name() + " ".repeat(width - each.name().length()), each.line()))
+            .toList());
     return 0;
   }
 
@@ -62,7 +74,8 @@ final class ScenariosCommand extends BaseCommand {
             () ->
                 Failure.of(
                         ErrorId.SCENARIO_UNKNOWN,
-                        "find scenario '%s': not shipped%s".formatted(name, NearestName.hint(name, names)))
+                        "find scenario '%s': not shipped%s"
+                            .formatted(name, NearestName.hint(name, names)))
                     .advice("straingauge scenarios"));
   }
 }

@@ -47,7 +47,10 @@ final class Session implements AutoCloseable {
     this.errStyle = Style.of(around, around.errIsTerminal(), options.color);
     this.logs =
         Logs.begin(
-            options.format, options.quiet, options.verbose, line -> terminal.line(errStyle.line(line)));
+            options.format,
+            options.quiet,
+            options.verbose,
+            line -> terminal.line(errStyle.line(line)));
   }
 
   Surroundings around() {
@@ -151,13 +154,17 @@ final class Session implements AutoCloseable {
   /** Ends the command with what went wrong. */
   int fail(Failure failure, ObjectNode document) {
     terminal.lines(failure.lines().stream().map(errStyle::plain).toList());
-    LoggerFactory.getLogger(Session.class).atDebug().setCause(failure).log("{}", failure.headline());
+    LoggerFactory.getLogger(Session.class)
+        .atDebug()
+        .setCause(failure)
+        .log("{}", failure.headline());
     if (options.verbose) {
       StackTraces.of(failure).forEach(terminal::line);
     } else if (failure.id() == ErrorId.INTERNAL) {
-      logs.file().ifPresentOrElse(
-          file -> terminal.line("      the stack trace is in " + file),
-          () -> terminal.line("      -v prints the stack trace"));
+      logs.file()
+          .ifPresentOrElse(
+              file -> terminal.line("      the stack trace is in " + file),
+              () -> terminal.line("      -v prints the stack trace"));
     }
     if (json()) {
       answer(failed(failure, document));

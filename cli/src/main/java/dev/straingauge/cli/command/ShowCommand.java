@@ -41,13 +41,17 @@ final class ShowCommand extends BaseCommand {
   @Parameters(
       paramLabel = "RUN",
       arity = "0..1",
-      description = "TEST/TIMESTAMP, a unique beginning of it, latest, latest~N, a folder or an s3:// address (default: latest).")
+      description =
+          "TEST/TIMESTAMP, a unique beginning of it, latest, latest~N, a folder or an s3:// address"
+              + " (default: latest).")
   String run = "latest";
 
   @Option(
       names = "--section",
       paramLabel = "NAME",
-      description = "That part only: operations, phases, scenarios, io, faults, books, audit, cleanup. Repeatable.")
+      description =
+          "That part only: operations, phases, scenarios, io, faults, books, audit, cleanup."
+              + " Repeatable.")
   List<String> sections = new ArrayList<>();
 
   @Mixin StoreOptions store = new StoreOptions();
@@ -77,7 +81,9 @@ final class ShowCommand extends BaseCommand {
     try (ObjectReader reader = Archives.open(address, store)) {
       ObjectNode document = Documents.of(open(new Runs(reader, keys), address.run()));
       if (address instanceof RunAddress.InFolder folder) {
-        document.withObject("archive").put("folder", folder.root().resolve(folder.run().toString()) + "/");
+        document
+            .withObject("archive")
+            .put("folder", folder.root().resolve(folder.run().toString()) + "/");
       }
       return document;
     }
@@ -87,7 +93,9 @@ final class ShowCommand extends BaseCommand {
     try (ObjectReader reader = Archives.open(store, session)) {
       Runs runs = new Runs(reader, new Keys(store.prefix));
       ObjectNode document = Documents.of(open(runs, runs.resolve(run)));
-      return store.settings().isPresent() ? document : Documents.inFolder(document, session.dataAsGiven(), store.prefix);
+      return store.settings().isPresent()
+          ? document
+          : Documents.inFolder(document, session.dataAsGiven(), store.prefix);
     }
   }
 
@@ -97,8 +105,12 @@ final class ShowCommand extends BaseCommand {
             () ->
                 Failure.of(
                         ErrorId.RUN_UNFINISHED,
-                        "open run '%s': no MANIFEST.json (expected one, written last)".formatted(id))
-                    .facts(List.of("it is still on its way, or its process died: the next 'straingauge run' in that folder ends it"))
+                        "open run '%s': no MANIFEST.json (expected one, written last)"
+                            .formatted(id))
+                    .facts(
+                        List.of(
+                            "it is still on its way, or its process died: the next 'straingauge"
+                                + " run' in that folder ends it"))
                     .advice("straingauge list"));
   }
 
@@ -112,7 +124,8 @@ final class ShowCommand extends BaseCommand {
                   () ->
                       usage(
                           "read option '--section': '%s'%s (expected one of %s)"
-                              .formatted(word, NearestName.hint(word, known), String.join(", ", known)))));
+                              .formatted(
+                                  word, NearestName.hint(word, known), String.join(", ", known)))));
     }
     return wanted;
   }

@@ -33,6 +33,7 @@ final class SpeedConverter implements ITypeConverter<SpeedConverter.Speed> {
     if (times.matches() && Double.parseDouble(times.group(1)) > 0) {
       return new Speed(value, Pace.times(Double.parseDouble(times.group(1))));
     }
-    throw new TypeConversionException("'%s' is no speed (expected max, realtime or a factor like 10x)".formatted(value));
+    throw new TypeConversionException(
+        "'%s' is no speed (expected max, realtime or a factor like 10x)".formatted(value));
   }
 }

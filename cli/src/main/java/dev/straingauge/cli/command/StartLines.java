@@ -50,7 +50,10 @@ final class StartLines {
     String faults =
         scenario.faults().isEmpty()
             ? "no faults"
-            : "faults: " + scenario.faults().stream().map(Scenario.Fault::kind).collect(Collectors.joining(", "));
+            : "faults: "
+                + scenario.faults().stream()
+                    .map(Scenario.Fault::kind)
+                    .collect(Collectors.joining(", "));
     say(
         "cluster",
         "simulated · %s · profile %s %s · %s · speed %s"
@@ -70,7 +73,8 @@ final class StartLines {
       return;
     }
     String topics = Figures.count(Topic.values().length, "topic");
-    String what = "embedded %s · %s · %s".formatted(servers, topics, session.dataAsGiven().resolve("kafka"));
+    String what =
+        "embedded %s · %s · %s".formatted(servers, topics, session.dataAsGiven().resolve("kafka"));
     say("kafka", what, took(stack.kafkaTook()));
   }
 
@@ -86,7 +90,10 @@ final class StartLines {
     }
     S3Settings s3 = stack.s3();
     URI endpoint = s3.endpoint();
-    say("archive", "s3://%s/%s · %s".formatted(s3.bucket(), keyPrefix, endpoint == null ? "AWS" : endpoint), "");
+    say(
+        "archive",
+        "s3://%s/%s · %s".formatted(s3.bucket(), keyPrefix, endpoint == null ? "AWS" : endpoint),
+        "");
   }
 
   void run(RunId id) {

@@ -1,9 +1,9 @@
 package dev.straingauge.cli.command;
 
+import dev.straingauge.archiver.store.S3Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
-import dev.straingauge.archiver.store.S3Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,13 +15,21 @@ final class StoreOptions {
   @Option(
       names = "--s3",
       paramLabel = "URL",
-      description = "A real S3 server (default: the embedded one). Keys come from the AWS chain: AWS_ACCESS_KEY_ID, profiles, ...")
+      description =
+          "A real S3 server (default: the embedded one). Keys come from the AWS chain:"
+              + " AWS_ACCESS_KEY_ID, profiles, ...")
   @Nullable String url;
 
-  @Option(names = "--bucket", paramLabel = "BUCKET", description = "Its bucket (default: runs). Without --s3: a bucket of AWS.")
+  @Option(
+      names = "--bucket",
+      paramLabel = "BUCKET",
+      description = "Its bucket (default: runs). Without --s3: a bucket of AWS.")
   @Nullable String bucket;
 
-  @Option(names = "--prefix", paramLabel = "PREFIX", description = "Folder of the runs in the bucket (default: none).")
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description = "Folder of the runs in the bucket (default: none).")
   String prefix = "";
 
   /**
@@ -36,18 +44,33 @@ final class StoreOptions {
     return Optional.of(S3Settings.of(endpoint(), bucket == null ? DEFAULT_BUCKET : bucket, null));
   }
 
+  /** The same options again, for a command to paste; empty when none was given. */
+  String words() {
+    return (url == null ? "" : " --s3 " + url)
+        + (bucket == null ? "" : " --bucket " + bucket)
+        + (prefix.isEmpty() ? "" : " --prefix " + prefix);
+  }
+
   private @Nullable URI endpoint() {
     if (url == null) {
       return null;
     }
     try {
       URI uri = new URI(url);
-      if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        throw new IllegalArgumentException("read option '--s3': '%s' (expected https://HOST:PORT)".formatted(url));
+      if (uri.getHost() == null
+          || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+        throw new IllegalArgumentException(
+            "read option '--s3': '%s' (expected https://HOST:PORT)".formatted(url));
+      }
+      if (uri.getUserInfo() != null) {
+        throw new IllegalArgumentException(
+            "read option '--s3': it holds a key (expected https://HOST:PORT; keys come from the AWS"
+                + " chain)");
       }
       return uri;
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("read option '--s3': '%s' (expected https://HOST:PORT)".formatted(url), e);
+      throw new IllegalArgumentException(
+          "read option '--s3': '%s' (expected https://HOST:PORT)".formatted(url), e);
     }
   }
 }

@@ -3,11 +3,12 @@ package dev.straingauge.cli.command;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.settings.Defaults;
-import dev.straingauge.schemas.config.NearestName;
 import dev.straingauge.cli.terminal.Style;
 import dev.straingauge.cli.terminal.Surroundings;
 import dev.straingauge.cli.terminal.When;
+import dev.straingauge.schemas.config.NearestName;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,12 +42,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Examples:",
-      "  straingauge run                        20 s, nothing but a JDK: quickstart on a simulated cluster",
+      "  straingauge run                        20 s, nothing but a JDK: quickstart on a simulated"
+          + " cluster",
       "  straingauge scenarios                  what is shipped",
       "  straingauge show latest                the summary of the last run again",
       "",
-      "Every option can be given as environment variable (--kafka-config: STRAINGAUGE_KAFKA_CONFIG)",
-      "and in straingauge.yaml in the working folder (kafka-config: FILE); an option wins over both.",
+      "Every option can be given as environment variable (--kafka-config:"
+          + " STRAINGAUGE_KAFKA_CONFIG)",
+      "and in straingauge.yaml in the working folder (kafka-config: FILE); an option wins over"
+          + " both.",
       "Exit codes: 0 done - 1 crashed, an outside part failed, or the books do not balance -",
       "2 bad usage or config - 3 verdict FAIL or UNDECIDED."
     })
@@ -67,8 +71,8 @@ public final class Straingauge {
     root.readDefaults(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setDefaultValueProvider(root.provider());
-    line.setOut(new PrintWriter(around.out(), true));
-    line.setErr(new PrintWriter(around.err(), true));
+    line.setOut(new PrintWriter(around.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(Math.clamp(around.width(), 80, 120));
     line.setUsageHelpAutoWidth(false);
     boolean colour = Style.of(around, around.outIsTerminal(), When.AUTO).colour();
@@ -106,7 +110,10 @@ public final class Straingauge {
     return new OptionDefaults(defaults == null ? Defaults.none() : defaults);
   }
 
-  /** A broken file must not keep {@code --help} from working, so it fails only the command that needs it. */
+  /**
+   * A broken file must not keep {@code --help} from working, so it fails only the command that
+   * needs it.
+   */
   private void readDefaults(CommandLine line) {
     try {
       defaults = Defaults.read(around.folder(), around.environment(), OptionDefaults.names(line));
@@ -125,7 +132,8 @@ public final class Straingauge {
       return print(unreadable);
     }
     String name = e.getCommandLine().getCommandName();
-    String help = name.equals("straingauge") ? "straingauge --help" : "straingauge %s --help".formatted(name);
+    String help =
+        name.equals("straingauge") ? "straingauge --help" : "straingauge %s --help".formatted(name);
     return print(Failure.of(ErrorId.USAGE, headline(e)).advice(help).cause(e));
   }
 
@@ -135,17 +143,26 @@ public final class Straingauge {
       String word = unmatched.getUnmatched().getFirst();
       if (word.startsWith("-")) {
         String bare = word.replaceFirst("^-+", "").replaceFirst("=.*$", "");
-        String hint = NearestName.of(bare, OptionDefaults.names(line)).map(" (did you mean '--%s'?)"::formatted).orElse("");
-        return "read option '%s': '%s' has none of that name%s".formatted(word, line.getCommandName(), hint);
+        String hint =
+            NearestName.of(bare, OptionDefaults.names(line))
+                .map(" (did you mean '--%s'?)"::formatted)
+                .orElse("");
+        return "read option '%s': '%s' has none of that name%s"
+            .formatted(word, line.getCommandName(), hint);
       }
       return line.getSubcommands().isEmpty()
           ? "read argument '%s': '%s' takes none more".formatted(word, line.getCommandName())
-          : "read command '%s': unknown%s".formatted(word, NearestName.hint(word, line.getSubcommands().keySet()));
+          : "read command '%s': unknown%s"
+              .formatted(word, NearestName.hint(word, line.getSubcommands().keySet()));
     }
     if (e instanceof MissingParameterException missing) {
-      return "read the command line of '%s': %s".formatted(line.getCommandName(), lowerFirst(String.valueOf(missing.getMessage())));
+      return "read the command line of '%s': %s"
+          .formatted(line.getCommandName(), lowerFirst(String.valueOf(missing.getMessage())));
     }
-    String source = e.getArgSpec() == null ? "" : provider().source(e.getArgSpec()).map(" (from %s)"::formatted).orElse("");
+    String source =
+        e.getArgSpec() == null
+            ? ""
+            : provider().source(e.getArgSpec()).map(" (from %s)"::formatted).orElse("");
     return lowerFirst(String.valueOf(e.getMessage())) + source;
   }
 

@@ -27,7 +27,9 @@ import picocli.CommandLine.Parameters;
     })
 final class TailCommand extends BaseCommand {
 
-  @Parameters(paramLabel = "RUN", description = "TEST/TIMESTAMP, a unique beginning of it, latest or latest~N.")
+  @Parameters(
+      paramLabel = "RUN",
+      description = "TEST/TIMESTAMP, a unique beginning of it, latest or latest~N.")
   String run = "";
 
   @Option(
@@ -42,11 +44,15 @@ final class TailCommand extends BaseCommand {
     Optional<Map<String, Object>> running =
         kafka
             .properties(session)
-            .or(() -> DataFolder.announced(session.data()).map(at -> KafkaProperties.at(at, kafka.extra(session))));
+            .or(
+                () ->
+                    DataFolder.announced(session.data())
+                        .map(at -> KafkaProperties.at(at, kafka.extra(session))));
     if (running.isPresent()) {
       return tail(session, running.get());
     }
-    try (Stack stack = Stack.open(new Stack.Wanted(session.data(), null, kafka.extra(session), false, null))) {
+    try (Stack stack =
+        Stack.open(new Stack.Wanted(session.data(), null, kafka.extra(session), false, null))) {
       return tail(session, stack.kafka());
     }
   }

@@ -35,10 +35,14 @@ public final class LocalChecks {
   }
 
   private static Check ports() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+    try (ServerSocket socket =
+        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       return Check.ok("ports", "127.0.0.1 gives free ones, for instance " + socket.getLocalPort());
     } catch (IOException e) {
-      return Check.failed("ports", "127.0.0.1 gives none: " + e.getMessage(), "end what holds them, or lift the limit of open files");
+      return Check.failed(
+          "ports",
+          "127.0.0.1 gives none: " + e.getMessage(),
+          "end what holds them, or lift the limit of open files");
     }
   }
 
@@ -48,12 +52,22 @@ public final class LocalChecks {
       existing = existing.getParent();
     }
     if (existing == null || !Files.isDirectory(existing)) {
-      return Check.failed("data", "%s: '%s' is no folder".formatted(given, existing), "name another one: --data DIR");
+      return Check.failed(
+          "data",
+          "%s: '%s' is no folder".formatted(given, existing),
+          "name another one: --data DIR");
     }
     if (!Files.isWritable(existing)) {
-      return Check.failed("data", "%s: no permission to write '%s'".formatted(given, existing), "name another one: --data DIR");
+      return Check.failed(
+          "data",
+          "%s: no permission to write '%s'".formatted(given, existing),
+          "name another one: --data DIR");
     }
-    return Check.ok("data", existing.equals(data) ? "%s can be written".formatted(given) : "%s will be made".formatted(given));
+    return Check.ok(
+        "data",
+        existing.equals(data)
+            ? "%s can be written".formatted(given)
+            : "%s will be made".formatted(given));
   }
 
   static Check disk(Path data) {
@@ -72,10 +86,16 @@ public final class LocalChecks {
   static Check disk(long freeMib) {
     String found = "%,d MiB free".formatted(freeMib);
     if (freeMib < LEAST_MIB) {
-      return Check.failed("disk", found, "make room (expected at least %,d MiB), or --data DIR".formatted(LEAST_MIB));
+      return Check.failed(
+          "disk",
+          found,
+          "make room (expected at least %,d MiB), or --data DIR".formatted(LEAST_MIB));
     }
     return freeMib < ENOUGH_MIB
-        ? Check.warning("disk", found, "long runs need more (%,d MiB are enough for most)".formatted(ENOUGH_MIB))
+        ? Check.warning(
+            "disk",
+            found,
+            "long runs need more (%,d MiB are enough for most)".formatted(ENOUGH_MIB))
         : Check.ok("disk", found);
   }
 }

@@ -21,7 +21,8 @@ public final class OutsideChecks {
   public static Check kafka(Map<String, Object> properties, String prefix, int partitions) {
     Facts facts = Brokers.look(properties, prefix, LIMIT);
     if (!facts.failure().isEmpty()) {
-      return Check.failed("kafka", facts.failure(), "check address, TLS and SASL settings: --kafka-config FILE");
+      return Check.failed(
+          "kafka", facts.failure(), "check address, TLS and SASL settings: --kafka-config FILE");
     }
     List<String> other = new ArrayList<>();
     facts
@@ -62,7 +63,10 @@ public final class OutsideChecks {
               "let only one archiver run");
     } catch (StoreException e) {
       String facts = e.facts().isEmpty() ? "" : "; " + String.join("; ", e.facts());
-      return Check.failed("s3", e.getMessage() + facts, "check endpoint, bucket and keys (AWS_ACCESS_KEY_ID, AWS_PROFILE, ...)");
+      return Check.failed(
+          "s3",
+          e.getMessage() + facts,
+          "check endpoint, bucket and keys (AWS_ACCESS_KEY_ID, AWS_PROFILE, ...)");
     }
   }
 }

@@ -3,7 +3,10 @@ package dev.straingauge.cli.embedded;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** Settings of the embedded broker: one node that is broker and controller, on loopback, small in memory and quick to start. */
+/**
+ * Settings of the embedded broker: one node that is broker and controller, on loopback, small in
+ * memory and quick to start.
+ */
 final class BrokerProperties {
 
   static final int NODE_ID = 1;
@@ -17,7 +20,10 @@ final class BrokerProperties {
     Properties p = new Properties();
     set(p, "process.roles", "broker,controller");
     set(p, "node.id", NODE_ID);
-    set(p, "listeners", "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+    set(
+        p,
+        "listeners",
+        "CLIENTS://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
     set(p, "advertised.listeners", "CLIENTS://127.0.0.1:%d".formatted(port));
     set(p, "listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
     set(p, "inter.broker.listener.name", "CLIENTS");
@@ -45,7 +51,10 @@ final class BrokerProperties {
     set(p, "auto.create.topics.enable", false);
   }
 
-  /** Nothing is flushed by force: a killed process loses nothing, since the page cache outlives it; only a dead machine does. */
+  /**
+   * Nothing is flushed by force: a killed process loses nothing, since the page cache outlives it;
+   * only a dead machine does.
+   */
   private static void retention(Properties p) {
     set(p, "log.retention.bytes", RETENTION_BYTES);
     set(p, "log.segment.bytes", 128 << 20);

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of the embedded stack, locked for one process. Readers ({@code list}, {@code show}) need no lock. The lock goes with the process, so a
- * killed one leaves nothing to clean up.
+ * The folder of the embedded stack, locked for one process. Readers ({@code list}, {@code show})
+ * need no lock. The lock goes with the process, so a killed one leaves nothing to clean up.
  */
 public final class DataFolder implements AutoCloseable {
 
@@ -50,7 +50,10 @@ public final class DataFolder implements AutoCloseable {
     try {
       channel =
           FileChannel.open(
-              folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              folder.resolve(LOCK_FILE),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock == null) {
         throw locked(path, channel);
@@ -109,7 +112,8 @@ public final class DataFolder implements AutoCloseable {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       FileLock lock = channel.tryLock();
       if (lock != null) {
         return Optional.empty();
@@ -156,20 +160,27 @@ public final class DataFolder implements AutoCloseable {
     }
     return new EmbeddedException(
         Kind.UNWRITABLE,
-        "use data folder '%s': %s (expected a folder that can be written)".formatted(path, IoCauses.words(cause)),
+        "use data folder '%s': %s (expected a folder that can be written)"
+            .formatted(path, IoCauses.words(cause)),
         cause);
   }
 
   private static EmbeddedException locked(Path path, @Nullable FileChannel channel) {
     return new EmbeddedException(
-        Kind.LOCKED, "use data folder '%s': %s works in it (expected one at a time)".formatted(path, holder(channel)));
+        Kind.LOCKED,
+        "use data folder '%s': %s works in it (expected one at a time)"
+            .formatted(path, holder(channel)));
   }
 
   private static String holder(@Nullable FileChannel channel) {
     try {
       return channel == null
           ? "another process"
-          : words(channel).findFirst().filter(pid -> !pid.isEmpty()).map("process "::concat).orElse("another process");
+          : words(channel)
+              .findFirst()
+              .filter(pid -> !pid.isEmpty())
+              .map("process "::concat)
+              .orElse("another process");
     } catch (IOException e) {
       return "another process";
     }
@@ -182,8 +193,7 @@ public final class DataFolder implements AutoCloseable {
     return new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII).lines();
   }
 
-  private static void close(
-      @Nullable FileChannel channel, @Nullable Exception first) {
+  private static void close(@Nullable FileChannel channel, @Nullable Exception first) {
     if (channel == null) {
       return;
     }

@@ -18,12 +18,13 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Kafka broker in this process: KRaft, one node, loopback, free ports, its log in a folder. Starting again on the same folder takes other
- * ports and finds the same topics. Thread-safe.
+ * A real Kafka broker in this process: KRaft, one node, loopback, free ports, its log in a folder.
+ * Starting again on the same folder takes other ports and finds the same topics. Thread-safe.
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
@@ -47,7 +48,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(Path folder) {
     Breakdown breakdown = Breakdown.install(folder);
-    RuntimeException last = null;
+    RuntimeException last = new IllegalStateException("no attempt");
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       List<Integer> ports = Ports.free(2);
       try {
@@ -61,7 +62,9 @@ public final class EmbeddedKafka implements AutoCloseable {
       }
     }
     throw new EmbeddedException(
-        Kind.PORTS, "start embedded Kafka: no free port on 127.0.0.1 after %d attempts".formatted(ATTEMPTS), last);
+        Kind.PORTS,
+        "start embedded Kafka: no free port on 127.0.0.1 after %d attempts".formatted(ATTEMPTS),
+        last);
   }
 
   /** {@code host:port} for clients. */
@@ -69,7 +72,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** Completes with the reason when the broker gives up by itself, for instance because its disk is full. */
+  /**
+   * Completes with the reason when the broker gives up by itself, for instance because its disk is
+   * full.
+   */
   public CompletableFuture<EmbeddedException> breakdown() {
     return breakdown.reason;
   }
@@ -132,22 +138,26 @@ public final class EmbeddedKafka implements AutoCloseable {
       return known.get();
     }
     if (IoCauses.isDiskFull(e)) {
-      return new EmbeddedException(Kind.FULL, "start embedded Kafka in '%s': no space left".formatted(folder), e);
+      return new EmbeddedException(
+          Kind.FULL, "start embedded Kafka in '%s': no space left".formatted(folder), e);
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof java.nio.file.AccessDeniedException denied) {
         return new EmbeddedException(
             Kind.UNWRITABLE,
-            "start embedded Kafka in '%s': permission denied for '%s'".formatted(folder, denied.getFile()),
+            "start embedded Kafka in '%s': permission denied for '%s'"
+                .formatted(folder, denied.getFile()),
             e);
       }
     }
-    return new EmbeddedException(Kind.BROKEN, "start embedded Kafka in '%s': %s".formatted(folder, e.getMessage()), e);
+    return new EmbeddedException(
+        Kind.BROKEN, "start embedded Kafka in '%s': %s".formatted(folder, e.getMessage()), e);
   }
 
   /**
-   * Kafka ends its process when its log folder fails. In here that would take everything with it without a word, so its way out is turned into a
-   * result that somebody waits for. The hook is one per JVM, and so is the embedded broker, except in tests, where the last one started has it.
+   * Kafka ends its process when its log folder fails. In here that would take everything with it
+   * without a word, so its way out is turned into a result that somebody waits for. The hook is one
+   * per JVM, and so is the embedded broker, except in tests, where the last one started has it.
    */
   static final class Breakdown {
 
@@ -176,12 +186,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private Optional<EmbeddedException> known() {
-      return Optional.ofNullable(reason.getNow(null));
+      return reason.isDone() ? Optional.of(reason.join()) : Optional.empty();
     }
 
-    private void ended(int status, @org.jspecify.annotations.Nullable String message) {
+    private void ended(int status, @Nullable String message) {
       boolean full = folder.toFile().getUsableSpace() < (1L << 20);
-      String why = full ? "no space left on the device" : message == null ? "see the log file" : message;
+      String why =
+          full ? "no space left on the device" : message == null ? "see the log file" : message;
       EmbeddedException failure =
           new EmbeddedException(
               full ? Kind.FULL : Kind.BROKEN,

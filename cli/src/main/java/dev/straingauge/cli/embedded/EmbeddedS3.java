@@ -10,7 +10,10 @@ import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 
-/** An S3 server in this process over a folder: loopback, free port, the key of the folder. A bucket is a folder, an object a file. Thread-safe. */
+/**
+ * An S3 server in this process over a folder: loopback, free port, the key of the folder. A bucket
+ * is a folder, an object a file. Thread-safe.
+ */
 public final class EmbeddedS3 implements AutoCloseable {
 
   /** The bucket that runs go to. */
@@ -45,9 +48,11 @@ public final class EmbeddedS3 implements AutoCloseable {
       return new EmbeddedS3(server, key);
     } catch (IOException e) {
       Kind kind = IoCauses.isDiskFull(e) ? Kind.FULL : Kind.UNWRITABLE;
-      throw new EmbeddedException(kind, "start embedded S3 in '%s': %s".formatted(folder, IoCauses.words(e)), e);
+      throw new EmbeddedException(
+          kind, "start embedded S3 in '%s': %s".formatted(folder, IoCauses.words(e)), e);
     } catch (Exception e) {
-      throw new EmbeddedException(Kind.BROKEN, "start embedded S3 in '%s': %s".formatted(folder, e.getMessage()), e);
+      throw new EmbeddedException(
+          Kind.BROKEN, "start embedded S3 in '%s': %s".formatted(folder, e.getMessage()), e);
     }
   }
 

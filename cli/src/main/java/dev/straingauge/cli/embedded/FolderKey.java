@@ -16,7 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The key of an embedded S3 folder, made once at random and kept in a file that only its owner may read. Its text form hides the secret.
+ * The key of an embedded S3 folder, made once at random and kept in a file that only its owner may
+ * read. Its text form hides the secret.
  *
  * @param accessKey public part
  * @param secretKey secret part
@@ -34,7 +35,9 @@ record FolderKey(String accessKey, String secretKey) {
     }
     List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
     if (lines.size() != 2 || lines.stream().anyMatch(String::isBlank)) {
-      throw new IOException("'%s' holds no key (expected two lines; delete it and a new one is made)".formatted(file));
+      throw new IOException(
+          "'%s' holds no key (expected two lines; delete it and a new one is made)"
+              .formatted(file));
     }
     return new FolderKey(lines.get(0), lines.get(1));
   }
@@ -51,12 +54,20 @@ record FolderKey(String accessKey, String secretKey) {
     byte[] access = new byte[8];
     random.nextBytes(secret);
     random.nextBytes(access);
-    String text = "SG" + HexFormat.of().withUpperCase().formatHex(access) + "\n" + HexFormat.of().formatHex(secret) + "\n";
+    String text =
+        "SG"
+            + HexFormat.of().withUpperCase().formatHex(access)
+            + "\n"
+            + HexFormat.of().formatHex(secret)
+            + "\n";
     Files.createDirectories(file.toAbsolutePath().getParent());
     Path fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
     Files.deleteIfExists(fresh);
     try (var channel =
-        Files.newByteChannel(fresh, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
+        Files.newByteChannel(
+            fresh,
+            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            ownerOnly())) {
       channel.write(StandardCharsets.US_ASCII.encode(text));
     }
     try {
@@ -69,7 +80,9 @@ record FolderKey(String accessKey, String secretKey) {
   private static FileAttribute<?>[] ownerOnly() {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     return posix
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
         : new FileAttribute<?>[0];
   }
 }

@@ -18,7 +18,8 @@ public final class IoCauses {
   public static boolean isDiskFull(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-      if (cause instanceof IOException && (message.contains("no space left") || message.contains("quota exceeded"))) {
+      if (cause instanceof IOException
+          && (message.contains("no space left") || message.contains("quota exceeded"))) {
         return true;
       }
     }
@@ -28,7 +29,8 @@ public final class IoCauses {
   /** Whether a port was taken. */
   static boolean isBindFailure(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("failed to bind")) {
+      if (cause instanceof BindException
+          || String.valueOf(cause.getMessage()).contains("failed to bind")) {
         return true;
       }
     }

@@ -7,7 +7,10 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Free ports on the loopback interface. Another process may take one before it is used: bind, and ask again when that fails. */
+/**
+ * Free ports on the loopback interface. Another process may take one before it is used: bind, and
+ * ask again when that fails.
+ */
 final class Ports {
 
   private Ports() {}
@@ -18,7 +21,8 @@ final class Ports {
     try {
       List<Integer> ports = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        ServerSocket socket =
+            new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         sockets.add(socket);
         ports.add(socket.getLocalPort());
       }

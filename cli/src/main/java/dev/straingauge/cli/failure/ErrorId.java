@@ -3,7 +3,10 @@ package dev.straingauge.cli.failure;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Every error that a user can meet. Each has an entry in {@code docs/reference/errors.md}; the exit code follows from the id. */
+/**
+ * Every error that a user can meet. Each has an entry in {@code docs/reference/errors.md}; the exit
+ * code follows from the id.
+ */
 public enum ErrorId {
   /** The command line is wrong. */
   USAGE("usage", 2),
@@ -57,6 +60,8 @@ public enum ErrorId {
   S3_BUCKET_MISSING("s3-bucket-missing", 1),
   /** S3 failed in another way, or in the middle. */
   S3_FAILED("s3-failed", 1),
+  /** The runs of this Kafka were going to another store. */
+  STORE_DIFFERS("store-differs", 2),
   /** Another {@code end} ends the run. */
   END_TAKEN("end-taken", 1),
   /** The run's producer is still writing. */

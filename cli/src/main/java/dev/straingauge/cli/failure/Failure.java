@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a command with a message in the form of {@code docs/reference/errors.md}: what was tried, which thing, what was found, what was expected; then
- * facts, one command to try, the id.
+ * Ends a command with a message in the form of {@code docs/reference/errors.md}: what was tried,
+ * which thing, what was found, what was expected; then facts, one command to try, the id.
  */
 public final class Failure extends RuntimeException {
 
@@ -19,7 +19,11 @@ public final class Failure extends RuntimeException {
   private final @Nullable String advice;
 
   private Failure(
-      ErrorId id, String headline, List<String> facts, @Nullable String advice, @Nullable Throwable cause) {
+      ErrorId id,
+      String headline,
+      List<String> facts,
+      @Nullable String advice,
+      @Nullable Throwable cause) {
     super(headline, cause);
     this.id = id;
     this.facts = List.copyOf(facts);
@@ -66,7 +70,10 @@ public final class Failure extends RuntimeException {
     return Optional.ofNullable(advice);
   }
 
-  /** All lines of the message. The id stands behind the advice, or behind the headline when there is none. */
+  /**
+   * All lines of the message. The id stands behind the advice, or behind the headline when there is
+   * none.
+   */
   public List<String> lines() {
     String mark = "   (%s) exit %d".formatted(id.id(), id.exitCode());
     List<String> lines = new ArrayList<>();

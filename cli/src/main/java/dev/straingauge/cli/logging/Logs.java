@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of one command: to the terminal what our own packages warn of (with {@code -v} all they say), to a file everything. Closing gives both up.
- * One at a time in a JVM.
+ * The log of one command: to the terminal what our own packages warn of (with {@code -v} all they
+ * say), to a file everything. Closing gives both up. One at a time in a JVM.
  */
 public final class Logs implements AutoCloseable {
 
@@ -47,14 +47,20 @@ public final class Logs implements AutoCloseable {
         });
   }
 
-  /** Begins with the terminal alone: {@code lines} gets one line per record, warnings and above, none when {@code quiet}, all when {@code verbose}. */
-  public static Logs begin(LogFormat format, boolean quiet, boolean verbose, Consumer<String> lines) {
-    Optional<Level> least = quiet ? Optional.empty() : Optional.of(verbose ? Level.DEBUG : Level.WARN);
+  /**
+   * Begins with the terminal alone: {@code lines} gets one line per record, warnings and above,
+   * none when {@code quiet}, all when {@code verbose}.
+   */
+  public static Logs begin(
+      LogFormat format, boolean quiet, boolean verbose, Consumer<String> lines) {
+    Optional<Level> least =
+        quiet ? Optional.empty() : Optional.of(verbose ? Level.DEBUG : Level.WARN);
     return new Logs(format, lines, least);
   }
 
   /**
-   * From now on everything goes to {@code folder/straingauge.log} too; a large old one is moved aside.
+   * From now on everything goes to {@code folder/straingauge.log} too; a large old one is moved
+   * aside.
    *
    * @throws IOException if the file cannot be written
    */

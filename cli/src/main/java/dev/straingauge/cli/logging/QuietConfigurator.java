@@ -7,13 +7,23 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.List;
 
-/** Found by logback at its start, before any other configuration: no console, and the libraries that say much say only warnings. */
+/**
+ * Found by logback at its start, before any other configuration: no console, and the libraries that
+ * say much say only warnings.
+ */
 public final class QuietConfigurator extends ContextAwareBase implements Configurator {
 
   /** Their INFO prints whole configurations, and one line per partition. */
   private static final List<String> TALKATIVE =
       List.of(
-          "org.apache.kafka", "kafka", "state.change.logger", "org.gaul", "org.eclipse.jetty", "software.amazon", "io", "com");
+          "org.apache.kafka",
+          "kafka",
+          "state.change.logger",
+          "org.gaul",
+          "org.eclipse.jetty",
+          "software.amazon",
+          "io",
+          "com");
 
   /** Said on every ordinary start and stop, and no news to anybody. */
   private static final List<String> NOISE =

@@ -1,4 +1,6 @@
-/** Where log records go: all to the log file, warnings of our own to the terminal. Home of logback. */
+/**
+ * Where log records go: all to the log file, warnings of our own to the terminal. Home of logback.
+ */
 @NullMarked
 package dev.straingauge.cli.logging;
 

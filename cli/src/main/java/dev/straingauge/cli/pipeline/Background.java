@@ -14,16 +14,16 @@ final class Background {
     T run() throws Exception;
   }
 
-  static CompletableFuture<Void> run(String name, Runnable work) {
+  /** Does something; the value says only that it is done. */
+  static CompletableFuture<Boolean> run(String name, Runnable work) {
     return call(
         name,
         () -> {
           work.run();
-          return null;
+          return true;
         });
   }
 
-  @SuppressWarnings("NullAway") // a Void has no other value
   static <T> CompletableFuture<T> call(String name, Work<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -52,7 +52,8 @@ final class Background {
   /** The true cause, wrapped only where it is checked. */
   static RuntimeException unchecked(Throwable failure) {
     Throwable cause = failure;
-    while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+    while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+        && cause.getCause() != null) {
       cause = cause.getCause();
     }
     if (cause instanceof Error error) {

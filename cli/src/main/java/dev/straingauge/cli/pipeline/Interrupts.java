@@ -1,7 +1,9 @@
 package dev.straingauge.cli.pipeline;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ctrl-C, SIGTERM and a closed terminal: the first one asks to stop, the second one ends the process. Shutdown hooks would not do: they begin when the
- * decision to end is made already. The signals are reached by reflection, since {@code sun.misc.Signal} is in every JDK and in no specification.
+ * Ctrl-C, SIGTERM and a closed terminal: the first one asks to stop, the second one ends the
+ * process. Shutdown hooks would not do: they begin when the decision to end is made already. The
+ * signals are reached by reflection, since {@code sun.misc.Signal} is in every JDK and in no
+ * specification.
  */
 public final class Interrupts implements AutoCloseable {
 
@@ -63,26 +67,29 @@ public final class Interrupts implements AutoCloseable {
 
   private void install() throws ReflectiveOperationException {
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
-    InvocationHandler onSignal =
-        (proxy, method, arguments) ->
-            switch (method.getName()) {
-              case "handle" -> {
-                Thread.ofPlatform().daemon().name("interrupt").start(this::arrive);
-                yield null;
-              }
-              case "hashCode" -> System.identityHashCode(proxy);
-              case "equals" -> proxy == arguments[0];
-              default -> "Interrupts";
-            };
-    Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, onSignal);
+    Object proxy = MethodHandleProxies.asInterfaceInstance(handler, onSignal());
     for (String name : SIGNALS) {
       try {
-        Object signal = Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+        Object signal =
+            Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
         before.put(signal, handle(signal, proxy));
       } catch (java.lang.reflect.InvocationTargetException e) {
         LOG.atDebug().setCause(e.getCause()).log("signal {} is not to be had", name);
       }
     }
+  }
+
+  /** {@code (Signal) -> void}, whatever the signal: arrives on a thread of its own. */
+  private MethodHandle onSignal() throws ReflectiveOperationException {
+    MethodHandle arrive =
+        MethodHandles.lookup()
+            .findVirtual(Interrupts.class, "arriveInBackground", MethodType.methodType(void.class))
+            .bindTo(this);
+    return MethodHandles.dropArguments(arrive, 0, Class.forName("sun.misc.Signal"));
+  }
+
+  private void arriveInBackground() {
+    Thread.ofPlatform().daemon().name("interrupt").start(this::arrive);
   }
 
   private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {

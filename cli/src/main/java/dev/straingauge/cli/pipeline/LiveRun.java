@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A claimed run on its way to the archive: the load on a thread of its own, the wait for the archive on another, progress on the caller's. Stopping is
- * thread-safe, the rest is not.
+ * A claimed run on its way to the archive: the load on a thread of its own, the wait for the
+ * archive on another, progress on the caller's. Stopping is thread-safe, the rest is not.
  */
 public final class LiveRun {
 
@@ -75,12 +75,15 @@ public final class LiveRun {
   public Result execute(Progress progress) {
     int partition = Topics.partitionOf(run.id(), Topic.DEFAULT_PARTITIONS);
     long begun = System.nanoTime();
-    try (ResultReader results = ResultReader.open(stack.kafka(), topicPrefix, run.id(), partition, WINDOW)) {
+    try (ResultReader results =
+        ResultReader.open(stack.kafka(), topicPrefix, run.id(), partition, WINDOW)) {
       CompletableFuture<RunOutcome> load = Background.call("load", run::execute);
       CompletableFuture<ArchivedRun> archive =
           load.handle((outcome, failure) -> ended(failure))
               .thenCompose(
-                  id -> Background.call("await-archive", () -> workers.awaitArchived(id, ARCHIVE_LIMIT)));
+                  id ->
+                      Background.call(
+                          "await-archive", () -> workers.awaitArchived(id, ARCHIVE_LIMIT)));
       while (!archive.isDone()) {
         check(load);
         results.poll(LOOK);
@@ -92,7 +95,10 @@ public final class LiveRun {
     }
   }
 
-  /** The load is over. A scenario that broke off was ended in the log and goes on to the archive; a log that was cut off does not. */
+  /**
+   * The load is over. A scenario that broke off was ended in the log and goes on to the archive; a
+   * log that was cut off does not.
+   */
   private RunId ended(@Nullable Throwable failure) {
     if (failure != null) {
       RuntimeException cause = Background.unchecked(failure);
@@ -127,6 +133,11 @@ public final class LiveRun {
   }
 
   private LiveView view(State state, ResultReader results, long begun) {
-    return Views.of(run.id().toString(), state, run.progress(), results, Duration.ofNanos(System.nanoTime() - begun));
+    return Views.of(
+        run.id().toString(),
+        state,
+        run.progress(),
+        results,
+        Duration.ofNanos(System.nanoTime() - begun));
   }
 }

@@ -29,10 +29,13 @@ public final class LoadOnly {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
       try {
         RunOutcome outcome = load.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        progress.end(Views.withoutResults(run.id().toString(), State.PRODUCED, run.progress(), elapsed));
+        progress.end(
+            Views.withoutResults(run.id().toString(), State.PRODUCED, run.progress(), elapsed));
         return outcome;
       } catch (TimeoutException e) {
-        progress.show(Views.withoutResults(run.id().toString(), Views.state(run.progress()), run.progress(), elapsed));
+        progress.show(
+            Views.withoutResults(
+                run.id().toString(), Views.state(run.progress()), run.progress(), elapsed));
       } catch (ExecutionException e) {
         throw Background.unchecked(e);
       } catch (InterruptedException e) {

@@ -22,12 +22,17 @@ final class Views {
 
   /** A view of load and analysis. */
   static LiveView of(
-      String run, LiveView.State state, ProduceProgress progress, ResultReader results, Duration elapsed) {
+      String run,
+      LiveView.State state,
+      ProduceProgress progress,
+      ResultReader results,
+      Duration elapsed) {
     return of(run, state, progress, results.windows(), results.analysedTo(), elapsed);
   }
 
   /** A view of the load alone. */
-  static LiveView withoutResults(String run, LiveView.State state, ProduceProgress progress, Duration elapsed) {
+  static LiveView withoutResults(
+      String run, LiveView.State state, ProduceProgress progress, Duration elapsed) {
     return of(run, state, progress, List.of(), Optional.empty(), elapsed);
   }
 
@@ -48,7 +53,8 @@ final class Views {
       Optional<Duration> analysedTo,
       Duration elapsed) {
     long newest = windows.stream().mapToLong(Rolling::getEnd).max().orElse(0);
-    List<Rolling> last = windows.stream().filter(w -> w.getEnd() == newest && isOperation(w)).toList();
+    List<Rolling> last =
+        windows.stream().filter(w -> w.getEnd() == newest && isOperation(w)).toList();
     return new LiveView(
         state,
         run,
@@ -62,7 +68,9 @@ final class Views {
         progress.lagP99Nanos(),
         progress.counts().lagMaxNanos(),
         progress.events(),
-        last.isEmpty() ? -1 : last.stream().mapToDouble(w -> perSecond(w.getStarted() + w.getSkipped(), w)).sum(),
+        last.isEmpty()
+            ? -1
+            : last.stream().mapToDouble(w -> perSecond(w.getStarted() + w.getSkipped(), w)).sum(),
         last.stream().mapToDouble(w -> perSecond(w.getStarted(), w)).sum(),
         analysedTo.map(to -> behind(progress, to)).orElse(NOTHING_YET),
         elapsed,
@@ -77,7 +85,13 @@ final class Views {
       }
     }
     return new LiveView.Row(
-        kind.operation(), kind.started(), kind.succeeded(), kind.failed(), kind.timedOut(), kind.open(), window(last));
+        kind.operation(),
+        kind.started(),
+        kind.succeeded(),
+        kind.failed(),
+        kind.timedOut(),
+        kind.open(),
+        window(last));
   }
 
   /** Of several phases the one of which the window holds more. */

@@ -21,7 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** Analyzer and archiver beside the producer in one process. Both start at the same time, in the background. Thread-safe. */
+/**
+ * Analyzer and archiver beside the producer in one process. Both start at the same time, in the
+ * background. Thread-safe.
+ */
 public final class Workers implements AutoCloseable {
 
   private static final Duration BROKER_LIMIT = Duration.ofSeconds(10);
@@ -29,8 +32,8 @@ public final class Workers implements AutoCloseable {
   private final AnalyzerService analyzer;
   private final ArchiverService archiver;
   private final S3ObjectStore store;
-  private final CompletableFuture<Void> analyzerStarted;
-  private final CompletableFuture<Void> archiverStarted;
+  private final CompletableFuture<Boolean> analyzerStarted;
+  private final CompletableFuture<Boolean> archiverStarted;
 
   private Workers(AnalyzerService analyzer, ArchiverService archiver, S3ObjectStore store) {
     this.analyzer = analyzer;
@@ -56,7 +59,8 @@ public final class Workers implements AutoCloseable {
    * @throws TopicsException if the topics cannot be made or are others
    */
   public static Workers start(Stack stack, Settings settings) throws TopicsException {
-    Topics.createAndCheck(stack.kafka(), settings.topicPrefix(), Topic.DEFAULT_PARTITIONS, BROKER_LIMIT);
+    Topics.createAndCheck(
+        stack.kafka(), settings.topicPrefix(), Topic.DEFAULT_PARTITIONS, BROKER_LIMIT);
     S3ObjectStore store = new S3ObjectStore(stack.s3());
     ArchiverSettings archive =
         ArchiverSettings.of(
@@ -121,14 +125,15 @@ public final class Workers implements AutoCloseable {
   public static Throwable archiverFailed(Throwable cause) {
     return cause instanceof StoreException
         ? cause
-        : Failure.of(ErrorId.ARCHIVER_FAILED, "archive runs: stopped: %s".formatted(cause.getMessage()))
+        : Failure.of(
+                ErrorId.ARCHIVER_FAILED, "archive runs: stopped: %s".formatted(cause.getMessage()))
             .cause(cause);
   }
 
   @Override
   public void close() {
     CompletableFuture.allOf(analyzerStarted, archiverStarted).exceptionally(thrown -> null).join();
-    CompletableFuture<Void> analysis = Background.run("stop-analyzer", analyzer::close);
+    CompletableFuture<Boolean> analysis = Background.run("stop-analyzer", analyzer::close);
     try (store) {
       archiver.close();
     } finally {

@@ -25,15 +25,26 @@ final class Block {
     lines.add(load(view));
     lines.addAll(rows(view, width));
     notes(view).ifPresent(lines::add);
-    return lines.stream().map(style::plain).map(line -> cut(line, width)).limit(MOST_LINES).toList();
+    return lines.stream()
+        .map(style::plain)
+        .map(line -> cut(line, width))
+        .limit(MOST_LINES)
+        .toList();
   }
 
   /** Never loses its end: where it is too long, the run id gives way. */
   private static String state(LiveView view, int width) {
-    String step = view.step().isEmpty() ? "" : "%s %d/%d".formatted(view.step(), view.stepIndex(), view.steps());
+    String step =
+        view.step().isEmpty()
+            ? ""
+            : "%s %d/%d".formatted(view.step(), view.stepIndex(), view.steps());
     String right =
         "%s   %s/%s   %3.0f %%"
-            .formatted(step, Figures.offset(view.at()), Figures.offset(view.planned()), Math.floor(view.fraction() * 100));
+            .formatted(
+                step,
+                Figures.offset(view.at()),
+                Figures.offset(view.planned()),
+                Math.floor(view.fraction() * 100));
     String left = view.state().words() + "  " + view.run();
     int room = width - Grids.length(right) - 2;
     return Grids.pad(cut(left, Math.max(room, 0)), room) + "  " + right;
@@ -52,15 +63,21 @@ final class Block {
     }
     double whole = view.elapsed().toNanos() / view.fraction();
     long seconds = Duration.ofNanos((long) (whole - view.elapsed().toNanos())).toSeconds();
-    return seconds < 90 ? "about %d s left · ".formatted(seconds) : "about %d min left · ".formatted((seconds + 30) / 60);
+    return seconds < 90
+        ? "about %d s left · ".formatted(seconds)
+        : "about %d min left · ".formatted((seconds + 30) / 60);
   }
 
   private static String load(LiveView view) {
     String rates =
         view.offered() < 0
             ? "offered no data   achieved no data"
-            : "offered %s   achieved %s".formatted(Figures.rate(view.offered()), Figures.rate(view.achieved()));
-    String behind = view.behind().isNegative() ? "analysis: no window yet" : "analysis %s behind".formatted(Figures.time(view.behind().toNanos()));
+            : "offered %s   achieved %s"
+                .formatted(Figures.rate(view.offered()), Figures.rate(view.achieved()));
+    String behind =
+        view.behind().isNegative()
+            ? "analysis: no window yet"
+            : "analysis %s behind".formatted(Figures.time(view.behind().toNanos()));
     return "load  %s   in flight %s   lag p99 %s   %s"
         .formatted(rates, Figures.count(view.inFlight()), Figures.time(view.lagP99Nanos()), behind);
   }
@@ -70,10 +87,24 @@ final class Block {
       return List.of();
     }
     Grid grid =
-        new Grid("operation", "started", "ok", "failed", "timed out", "open", "complete", "last 1 min: rate/s", "p50", "p95", "n");
+        new Grid(
+            "operation",
+            "started",
+            "ok",
+            "failed",
+            "timed out",
+            "open",
+            "complete",
+            "last 1 min: rate/s",
+            "p50",
+            "p95",
+            "n");
     List<LiveView.Row> most =
         view.rows().stream()
-            .sorted(Comparator.comparingLong(LiveView.Row::started).reversed().thenComparing(LiveView.Row::operation))
+            .sorted(
+                Comparator.comparingLong(LiveView.Row::started)
+                    .reversed()
+                    .thenComparing(LiveView.Row::operation))
             .limit(view.rows().size() > MOST_ROWS ? MOST_ROWS - 1 : MOST_ROWS)
             .toList();
     view.rows().stream().filter(most::contains).forEach(row -> row(grid, row));
@@ -86,7 +117,6 @@ final class Block {
   }
 
   private static void row(Grid grid, LiveView.Row row) {
-    long ended = row.succeeded() + row.failed() + row.timedOut();
     grid.row(
         row.operation(),
         Figures.count(row.started()),
@@ -94,7 +124,7 @@ final class Block {
         Figures.count(row.failed()),
         Figures.count(row.timedOut()),
         Figures.count(row.open()),
-        ended == 0 ? "no data" : Figures.percent((double) row.succeeded() / ended),
+        row.started() == 0 ? "no data" : Figures.percent((double) row.succeeded() / row.started()),
         "%.1f".formatted(row.window().perSecond()),
         row.window().p50(),
         row.window().p95(),
@@ -108,13 +138,18 @@ final class Block {
     }
     StringBuilder line = new StringBuilder();
     for (LiveView.Note note : faults.subList(Math.max(0, faults.size() - 3), faults.size())) {
-      line.append(line.isEmpty() ? "" : "   ").append(Figures.offset(note.at())).append(' ').append(note.text());
+      line.append(line.isEmpty() ? "" : "   ")
+          .append(Figures.offset(note.at()))
+          .append(' ')
+          .append(note.text());
     }
     return java.util.Optional.of(line.toString());
   }
 
   private static String cut(String line, int width) {
-    return Grids.length(line) <= width ? line : line.substring(0, line.offsetByCodePoints(0, width));
+    return Grids.length(line) <= width
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, width));
   }
 
   /** Widths in code points: all symbols that we use take one column. */

@@ -11,12 +11,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One line of {@code key=value} per fact: each phase, each change of state, and every 30 s of wall time. For logs: no cursor is moved. */
+/**
+ * One line of {@code key=value} per fact: each phase, each change of state, and every 30 s of wall
+ * time. For logs: no cursor is moved.
+ */
 final class LineProgress implements Progress {
 
   static final Duration EVERY = Duration.ofSeconds(30);
 
-  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT);
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT);
 
   private final Terminal terminal;
   private final Style style;
@@ -34,8 +38,13 @@ final class LineProgress implements Progress {
   @Override
   public void show(LiveView view) {
     Instant now = clock.instant();
-    for (LiveView.Note note : view.notes().subList(Math.min(notesShown, view.notes().size()), view.notes().size())) {
-      line(now, "%s=%s at=%s".formatted(note.step() ? "phase" : "fault", quoted(note.text()), Figures.offset(note.at())));
+    for (LiveView.Note note :
+        view.notes().subList(Math.min(notesShown, view.notes().size()), view.notes().size())) {
+      line(
+          now,
+          "%s=%s at=%s"
+              .formatted(
+                  note.step() ? "phase" : "fault", quoted(note.text()), Figures.offset(note.at())));
     }
     notesShown = Math.max(notesShown, view.notes().size());
     if (view.state() != state) {
@@ -56,11 +65,17 @@ final class LineProgress implements Progress {
   private static String facts(LiveView view) {
     StringBuilder facts = new StringBuilder();
     long started = view.rows().stream().mapToLong(LiveView.Row::started).sum();
-    facts.append("progress=%.0f%% at=%s started=%d".formatted(view.fraction() * 100, Figures.offset(view.at()), started));
+    facts.append(
+        "progress=%.0f%% at=%s started=%d"
+            .formatted(view.fraction() * 100, Figures.offset(view.at()), started));
     if (view.offered() >= 0) {
-      facts.append(" offered=%s achieved=%s".formatted(Figures.rate(view.offered()), Figures.rate(view.achieved())));
+      facts.append(
+          " offered=%s achieved=%s"
+              .formatted(Figures.rate(view.offered()), Figures.rate(view.achieved())));
     }
-    facts.append(" in_flight=%d lag_p99=%s events=%d".formatted(view.inFlight(), packed(Figures.time(view.lagP99Nanos())), view.events()));
+    facts.append(
+        " in_flight=%d lag_p99=%s events=%d"
+            .formatted(view.inFlight(), packed(Figures.time(view.lagP99Nanos())), view.events()));
     return facts.toString();
   }
 

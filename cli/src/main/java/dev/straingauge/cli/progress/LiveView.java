@@ -18,9 +18,11 @@ import java.util.List;
  * @param lagP99Nanos actual − intended start, 99th percentile
  * @param lagMaxNanos the largest
  * @param events events sent so far
- * @param offered operations per second that the plan wanted in the last window; negative: no window yet
+ * @param offered operations per second that the plan wanted in the last window; negative: no window
+ *     yet
  * @param achieved those that were started
- * @param behind how far the analysis is behind the load, on the run's own axis; negative: nothing was analysed yet
+ * @param behind how far the analysis is behind the load, on the run's own axis; negative: nothing
+ *     was analysed yet
  * @param elapsed wall time since the start
  * @param notes phases and faults so far
  */
@@ -89,7 +91,13 @@ public record LiveView(
    * @param window what the last rolling window says
    */
   public record Row(
-      String operation, long started, long succeeded, long failed, long timedOut, long open, Window window) {}
+      String operation,
+      long started,
+      long succeeded,
+      long failed,
+      long timedOut,
+      long open,
+      Window window) {}
 
   /**
    * The last rolling window of a kind, of one minute.

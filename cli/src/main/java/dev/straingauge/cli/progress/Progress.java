@@ -25,16 +25,25 @@ public interface Progress {
     NONE
   }
 
-  /** The one that fits. A bar needs a terminal in any case: nothing else is ever sent cursor movements. */
-  static Progress of(Mode mode, boolean quiet, Surroundings around, Terminal terminal, Style style) {
+  /**
+   * The one that fits. A bar needs a terminal in any case: nothing else is ever sent cursor
+   * movements.
+   */
+  static Progress of(
+      Mode mode, boolean quiet, Surroundings around, Terminal terminal, Style style) {
     return switch (mode) {
       case NONE -> new NoProgress();
       case LINES -> new LineProgress(terminal, style, around.clock());
-      case BAR -> around.errIsTerminal() ? bar(around, terminal, style) : new LineProgress(terminal, style, around.clock());
+      case BAR ->
+          around.errIsTerminal()
+              ? bar(around, terminal, style)
+              : new LineProgress(terminal, style, around.clock());
       case AUTO ->
           quiet
               ? new NoProgress()
-              : around.cursorMoves() ? bar(around, terminal, style) : new LineProgress(terminal, style, around.clock());
+              : around.cursorMoves()
+                  ? bar(around, terminal, style)
+                  : new LineProgress(terminal, style, around.clock());
     };
   }
 

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Values of options that the command line does not give: environment before {@code straingauge.yaml}. Immutable. */
+/**
+ * Values of options that the command line does not give: environment before {@code
+ * straingauge.yaml}. Immutable.
+ */
 public final class Defaults {
 
   private final Map<String, String> environment;
@@ -43,14 +46,19 @@ public final class Defaults {
   public Optional<String> value(String option) {
     String value = environment.getOrDefault(variable(option), "");
     SettingsFile.Entry entry = file.values().get(option);
-    return !value.isEmpty() ? Optional.of(value) : entry == null ? Optional.empty() : Optional.of(entry.words().getLast());
+    return !value.isEmpty()
+        ? Optional.of(value)
+        : entry == null ? Optional.empty() : Optional.of(entry.words().getLast());
   }
 
   /** Values of an option that takes several. In a variable they are parted by {@code ;}. */
   public List<String> values(String option) {
     String value = environment.getOrDefault(variable(option), "");
     if (!value.isEmpty()) {
-      return Arrays.stream(value.split(";", -1)).map(String::strip).filter(word -> !word.isEmpty()).toList();
+      return Arrays.stream(value.split(";", -1))
+          .map(String::strip)
+          .filter(word -> !word.isEmpty())
+          .toList();
     }
     SettingsFile.Entry entry = file.values().get(option);
     return entry == null ? List.of() : entry.words();

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** Properties of Kafka clients from a file of the usual form. Their values may be secrets: they are given on and never shown. */
+/**
+ * Properties of Kafka clients from a file of the usual form. Their values may be secrets: they are
+ * given on and never shown.
+ */
 public final class KafkaProperties {
 
   private static final String SERVERS = "bootstrap.servers";
@@ -32,7 +35,8 @@ public final class KafkaProperties {
       if (Files.size(file) > MAX_BYTES) {
         throw Failure.of(
             ErrorId.CONFIG_UNREADABLE,
-            "read Kafka properties '%s': larger than %d bytes (expected lines of key=value)".formatted(given, MAX_BYTES));
+            "read Kafka properties '%s': larger than %d bytes (expected lines of key=value)"
+                .formatted(given, MAX_BYTES));
       }
       try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
         properties.load(reader);
@@ -40,7 +44,8 @@ public final class KafkaProperties {
     } catch (IOException | IllegalArgumentException e) {
       throw Failure.of(
               ErrorId.CONFIG_UNREADABLE,
-              "read Kafka properties '%s': %s (expected a file of key=value)".formatted(given, reason(e)))
+              "read Kafka properties '%s': %s (expected a file of key=value)"
+                  .formatted(given, reason(e)))
           .cause(e);
     }
     Map<String, Object> map = new TreeMap<>();
@@ -61,6 +66,8 @@ public final class KafkaProperties {
   }
 
   private static String reason(Exception e) {
-    return e instanceof java.nio.file.NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
+    return e instanceof java.nio.file.NoSuchFileException
+        ? "no such file"
+        : String.valueOf(e.getMessage());
   }
 }

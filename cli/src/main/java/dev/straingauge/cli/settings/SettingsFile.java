@@ -16,7 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * {@code straingauge.yaml} of the working folder: options without their dashes as keys, words or lists of words as values.
+ * {@code straingauge.yaml} of the working folder: options without their dashes as keys, words or
+ * lists of words as values.
  *
  * @param values values of known keys
  * @param warnings one line for each key that means nothing
@@ -59,7 +60,9 @@ record SettingsFile(Map<String, Entry> values, List<String> warnings) {
     try {
       YamlNode root = YamlReader.read(file, NAME, finding -> problems.add(text(finding)));
       if (!(root instanceof YamlNode.Mapping mapping)) {
-        throw Failure.of(ErrorId.CONFIG_INVALID, "read '%s': no keys in it (expected lines like 'data: FOLDER')".formatted(NAME));
+        throw Failure.of(
+            ErrorId.CONFIG_INVALID,
+            "read '%s': no keys in it (expected lines like 'data: FOLDER')".formatted(NAME));
       }
       SettingsFile settings = read(mapping, known, problems);
       if (!problems.isEmpty()) {
@@ -69,21 +72,28 @@ record SettingsFile(Map<String, Entry> values, List<String> warnings) {
     } catch (YamlException e) {
       problems.add(text(e.finding()));
       throw e.unreadable()
-          ? Failure.of(ErrorId.CONFIG_UNREADABLE, "read '%s': %s".formatted(NAME, e.finding().message())).cause(e)
+          ? Failure.of(
+                  ErrorId.CONFIG_UNREADABLE, "read '%s': %s".formatted(NAME, e.finding().message()))
+              .cause(e)
           : invalid(problems).cause(e);
     }
   }
 
-  private static SettingsFile read(YamlNode.Mapping mapping, Set<String> known, List<String> problems) {
+  private static SettingsFile read(
+      YamlNode.Mapping mapping, Set<String> known, List<String> problems) {
     Map<String, Entry> values = new TreeMap<>();
     List<String> warnings = new ArrayList<>();
     for (YamlNode.Entry entry : mapping.entries()) {
       String key = entry.key();
       List<String> words = words(entry.value());
       if (!known.contains(key)) {
-        warnings.add("%s: unknown key '%s' ignored%s".formatted(entry.place(), key, NearestName.hint(key, known)));
+        warnings.add(
+            "%s: unknown key '%s' ignored%s"
+                .formatted(entry.place(), key, NearestName.hint(key, known)));
       } else if (words.isEmpty()) {
-        problems.add("%s  %s: has no value (expected a word or a list of words)".formatted(entry.place(), key));
+        problems.add(
+            "%s  %s: has no value (expected a word or a list of words)"
+                .formatted(entry.place(), key));
       } else {
         values.put(key, new Entry(words, entry.place().toString()));
       }
@@ -103,7 +113,8 @@ record SettingsFile(Map<String, Entry> values, List<String> warnings) {
   }
 
   private static Failure invalid(List<String> problems) {
-    String headline = "read '%s': %d problem%s".formatted(NAME, problems.size(), problems.size() == 1 ? "" : "s");
+    String headline =
+        "read '%s': %d problem%s".formatted(NAME, problems.size(), problems.size() == 1 ? "" : "s");
     return Failure.of(ErrorId.CONFIG_INVALID, headline).facts(problems);
   }
 

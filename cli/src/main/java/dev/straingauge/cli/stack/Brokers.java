@@ -33,7 +33,11 @@ public final class Brokers {
    * @param partitions of each of our topics that is there
    */
   public record Facts(
-      String servers, String failure, Duration took, int brokers, SortedMap<String, Integer> partitions) {
+      String servers,
+      String failure,
+      Duration took,
+      int brokers,
+      SortedMap<String, Integer> partitions) {
     public Facts {
       partitions = new TreeMap<>(partitions);
     }
@@ -61,7 +65,11 @@ public final class Brokers {
       int brokers = admin.describeCluster().nodes().get(millis, TimeUnit.MILLISECONDS).size();
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       Set<String> names = admin.listTopics().names().get(millis, TimeUnit.MILLISECONDS);
-      List<String> ours = Arrays.stream(Topic.values()).map(topic -> topic.name(prefix)).filter(names::contains).toList();
+      List<String> ours =
+          Arrays.stream(Topic.values())
+              .map(topic -> topic.name(prefix))
+              .filter(names::contains)
+              .toList();
       SortedMap<String, Integer> partitions = new TreeMap<>();
       admin
           .describeTopics(ours)
@@ -70,13 +78,17 @@ public final class Brokers {
           .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
       return new Facts(servers, "", took, brokers, partitions);
     } catch (ExecutionException e) {
-      return unseen(servers, e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
+      return unseen(
+          servers,
+          e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
               ? "no answer within %d s".formatted(limit.toSeconds())
               : String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
     } catch (TimeoutException e) {
       return unseen(servers, "no answer within %d s".formatted(limit.toSeconds()));
     } catch (KafkaException e) {
-      return unseen(servers, String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+      return unseen(
+          servers,
+          String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }

@@ -5,6 +5,7 @@ import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The runs that a log knows. */
@@ -31,7 +32,7 @@ public final class LoggedRuns {
     return List.copyOf(runs);
   }
 
-  private static void add(TreeSet<RunId> runs, String key) {
+  private static void add(Set<RunId> runs, String key) {
     try {
       runs.add(RunId.parse(key));
     } catch (IllegalArgumentException e) {

@@ -25,7 +25,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows what the analysis says of one run: its newest rolling windows, and its summary. For a screen: it holds no group and commits nothing. Not thread-safe. */
+/**
+ * Follows what the analysis says of one run: its newest rolling windows, and its summary. For a
+ * screen: it holds no group and commits nothing. Not thread-safe.
+ */
 public final class ResultReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResultReader.class);
@@ -50,7 +53,8 @@ public final class ResultReader implements AutoCloseable {
    *
    * @param window size of the windows that are wanted
    */
-  public static ResultReader open(Map<String, Object> kafka, String prefix, RunId run, int partition, Duration window) {
+  public static ResultReader open(
+      Map<String, Object> kafka, String prefix, RunId run, int partition, Duration window) {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -81,9 +85,14 @@ public final class ResultReader implements AutoCloseable {
     return newest.values();
   }
 
-  /** How far the analysis is, since the start of the run: the end of the newest window of any size. Empty: there was none. */
+  /**
+   * How far the analysis is, since the start of the run: the end of the newest window of any size.
+   * Empty: there was none.
+   */
   public Optional<Duration> analysedTo() {
-    return lastEndNanos < 0 || startedAt < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(lastEndNanos - startedAt));
+    return lastEndNanos < 0 || startedAt < 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(lastEndNanos - startedAt));
   }
 
   /** Whether the summary is there. */

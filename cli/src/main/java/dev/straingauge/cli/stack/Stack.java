@@ -6,12 +6,13 @@ import dev.straingauge.cli.embedded.EmbeddedException;
 import dev.straingauge.cli.embedded.EmbeddedKafka;
 import dev.straingauge.cli.embedded.EmbeddedS3;
 import dev.straingauge.cli.settings.KafkaProperties;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka and S3 for one command: what is not given is started in this process, both at the same time. Closing stops it in reverse order and gives the data
- * folder back. Thread-safe.
+ * Kafka and S3 for one command: what is not given is started in this process, both at the same
+ * time. Closing stops it in reverse order and gives the data folder back. Thread-safe.
  */
 public final class Stack implements AutoCloseable {
 
@@ -44,7 +45,11 @@ public final class Stack implements AutoCloseable {
    * @param s3 a real S3; null: the embedded one
    */
   public record Wanted(
-      Path data, @Nullable Map<String, Object> kafka, Map<String, Object> extra, boolean withS3, @Nullable S3Settings s3) {
+      Path data,
+      @Nullable Map<String, Object> kafka,
+      Map<String, Object> extra,
+      boolean withS3,
+      @Nullable S3Settings s3) {
 
     /** Whether a part of it runs in this process. */
     public boolean embedded() {
@@ -105,14 +110,15 @@ public final class Stack implements AutoCloseable {
   }
 
   private void start(Wanted wanted) {
-    if (wanted.embedded()) {
+    if (wanted.embedded() || wanted.withS3()) {
       folder = DataFolder.lock(wanted.data());
       started.push(folder);
     }
-    CompletableFuture<Timed<EmbeddedS3>> server =
-        wanted.withS3() && wanted.s3() == null
+    boolean embeddedS3 = wanted.withS3() && wanted.s3() == null;
+    CompletableFuture<Optional<Timed<EmbeddedS3>>> server =
+        embeddedS3
             ? background("embedded-s3", () -> EmbeddedS3.start(wanted.data()))
-            : CompletableFuture.completedFuture(null);
+            : CompletableFuture.completedFuture(Optional.empty());
     try {
       startKafka(wanted);
     } catch (RuntimeException e) {
@@ -127,28 +133,28 @@ public final class Stack implements AutoCloseable {
       kafka = new TreeMap<>(wanted.kafka());
       return;
     }
-    DataFolder locked = java.util.Objects.requireNonNull(folder);
+    DataFolder locked = Objects.requireNonNull(folder);
     Timed<EmbeddedKafka> broker = timed(() -> EmbeddedKafka.start(locked.kafka()));
     started.push(broker.value());
-    broker.value().breakdown().thenAccept(breakdown::complete);
+    broker.value().breakdown().thenAccept(breakdown::complete).exceptionally(thrown -> null);
     kafkaTook = broker.took();
     kafka = KafkaProperties.at(broker.value().bootstrapServers(), wanted.extra());
     locked.announce(broker.value().bootstrapServers());
   }
 
-  private void useS3(Wanted wanted, @Nullable Timed<EmbeddedS3> server) {
-    if (server == null) {
+  private void useS3(Wanted wanted, Optional<Timed<EmbeddedS3>> server) {
+    if (server.isEmpty()) {
       s3 = wanted.s3();
       return;
     }
-    started.push(server.value());
-    s3Took = server.took();
-    URI endpoint = server.value().endpoint();
+    EmbeddedS3 running = server.get().value();
+    started.push(running);
+    s3Took = server.get().took();
     s3 =
         S3Settings.of(
-            endpoint,
+            running.endpoint(),
             EmbeddedS3.BUCKET,
-            new S3Settings.Credentials(server.value().accessKey(), server.value().secretKey()));
+            new S3Settings.Credentials(running.accessKey(), running.secretKey()));
   }
 
   private void closeAfter(RuntimeException first) {
@@ -162,7 +168,8 @@ public final class Stack implements AutoCloseable {
         started.pop().close();
       } catch (Exception e) {
         if (failure == null) {
-          failure = e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+          failure =
+              e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
         } else {
           failure.addSuppressed(e);
         }
@@ -179,15 +186,16 @@ public final class Stack implements AutoCloseable {
     return new Timed<>(value, Duration.ofNanos(System.nanoTime() - begun));
   }
 
-  private static <T> CompletableFuture<@Nullable Timed<T>> background(String name, Supplier<T> start) {
-    CompletableFuture<@Nullable Timed<T>> result = new CompletableFuture<>();
+  private static <T> CompletableFuture<Optional<Timed<T>>> background(
+      String name, Supplier<T> start) {
+    CompletableFuture<Optional<Timed<T>>> result = new CompletableFuture<>();
     Thread.ofPlatform()
         .name(name)
         .daemon()
         .start(
             () -> {
               try {
-                result.complete(timed(start));
+                result.complete(Optional.of(timed(start)));
               } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
               }
@@ -195,7 +203,7 @@ public final class Stack implements AutoCloseable {
     return result;
   }
 
-  private static <T> @Nullable T join(CompletableFuture<@Nullable T> future) {
+  private static <T> T join(CompletableFuture<T> future) {
     try {
       return future.join();
     } catch (CompletionException e) {
@@ -203,12 +211,10 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private static void waitAndClose(CompletableFuture<@Nullable Timed<EmbeddedS3>> server, RuntimeException first) {
+  private static void waitAndClose(
+      CompletableFuture<Optional<Timed<EmbeddedS3>>> server, RuntimeException first) {
     try {
-      Timed<EmbeddedS3> running = server.join();
-      if (running != null) {
-        running.value().close();
-      }
+      server.join().ifPresent(running -> running.value().close());
     } catch (RuntimeException e) {
       first.addSuppressed(e);
     }

@@ -1,4 +1,6 @@
-/** Kafka and S3 that a command works with, embedded or real. Home of kafka-clients in this module. */
+/**
+ * Kafka and S3 that a command works with, embedded or real. Home of kafka-clients in this module.
+ */
 @NullMarked
 package dev.straingauge.cli.stack;
 

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Values of the document as cells: a number with its unit, {@code > 60 s} where the data end, words where there is no number. */
+/**
+ * Values of the document as cells: a number with its unit, {@code > 60 s} where the data end, words
+ * where there is no number.
+ */
 final class Cells {
 
   private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
@@ -23,7 +26,9 @@ final class Cells {
       return Figures.time(nanos(value));
     }
     JsonNode above = quantile.path("above");
-    return above.isNumber() ? "> " + Figures.time(nanos(above)) : quantile.path("reason").asText("no data");
+    return above.isNumber()
+        ? "> " + Figures.time(nanos(above))
+        : quantile.path("reason").asText("no data");
   }
 
   /** An offset in seconds of the document. */
@@ -38,13 +43,17 @@ final class Cells {
   /** A ratio beside its reason: {@code completeness}, {@code completenessReason}. */
   static String percent(JsonNode parent, String name) {
     JsonNode ratio = parent.path(name);
-    return ratio.isNumber() ? Figures.percent(ratio.asDouble()) : parent.path(name + "Reason").asText("n/a");
+    return ratio.isNumber()
+        ? Figures.percent(ratio.asDouble())
+        : parent.path(name + "Reason").asText("n/a");
   }
 
   /** A rate beside its reason. */
   static String rate(JsonNode parent, String name) {
     JsonNode rate = parent.path(name);
-    return rate.isNumber() ? Figures.rate(rate.asDouble()) : parent.path(name + "Reason").asText("n/a");
+    return rate.isNumber()
+        ? Figures.rate(rate.asDouble())
+        : parent.path(name + "Reason").asText("n/a");
   }
 
   static long nanos(JsonNode seconds) {

@@ -10,7 +10,10 @@ public final class Figures {
 
   private Figures() {}
 
-  /** A duration in the unit that fits: {@code 412 µs}, {@code 7.8 ms}, {@code 388 ms}, {@code 3.9 s}, {@code 171 s}. */
+  /**
+   * A duration in the unit that fits: {@code 412 µs}, {@code 7.8 ms}, {@code 388 ms}, {@code 3.9
+   * s}, {@code 171 s}.
+   */
   public static String time(long nanos) {
     if (nanos < 0) {
       return "−" + time(-nanos);
@@ -35,7 +38,8 @@ public final class Figures {
     long seconds = at.toSeconds();
     return seconds < 3600
         ? String.format(Locale.ROOT, "%02d:%02d", seconds / 60, seconds % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        : String.format(
+            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
   /** Seconds with their fraction. */
@@ -53,7 +57,10 @@ public final class Figures {
     return count(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
-  /** A ratio as percent: {@code 97.9 %}. 100 and 0 stand for exactly that: what is almost so does not round to it. */
+  /**
+   * A ratio as percent: {@code 97.9 %}. 100 and 0 stand for exactly that: what is almost so does
+   * not round to it.
+   */
   public static String percent(double ratio) {
     double percent = ratio * 100;
     String text = String.format(Locale.ROOT, "%.1f", percent);
@@ -70,6 +77,11 @@ public final class Figures {
     return digits(perSecond) + "/s";
   }
 
+  /** A size of whole bytes. */
+  public static String bytes(long bytes) {
+    return bytes((double) bytes);
+  }
+
   /** A size: {@code 412 KiB}, {@code 6.1 MiB}. */
   public static String bytes(double bytes) {
     String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
@@ -79,7 +91,9 @@ public final class Figures {
       value /= 1024;
       unit++;
     }
-    return (unit == 0 ? String.format(Locale.ROOT, "%.0f", value) : digits(value)) + " " + units[unit];
+    return (unit == 0 ? String.format(Locale.ROOT, "%.0f", value) : digits(value))
+        + " "
+        + units[unit];
   }
 
   /** Two digits at least: one decimal below 100, none from there on. */

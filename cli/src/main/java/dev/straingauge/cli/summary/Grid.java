@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows in columns as wide as their widest cell. The first column and those whose heading begins with {@code <} stand left, the others right. */
+/**
+ * Rows in columns as wide as their widest cell. The first column and those whose heading begins
+ * with {@code <} stand left, the others right.
+ */
 public final class Grid {
 
   private static final String GAP = "  ";
@@ -37,7 +40,10 @@ public final class Grid {
     return lines(headings.size());
   }
 
-  /** The same in at most {@code width} columns: columns from the right are left out, the first never. */
+  /**
+   * The same in at most {@code width} columns: columns from the right are left out, the first
+   * never.
+   */
   public List<String> fitting(int width) {
     int columns = headings.size();
     while (columns > 1 && lines(columns).stream().anyMatch(line -> length(line) > width)) {

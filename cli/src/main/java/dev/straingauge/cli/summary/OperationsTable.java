@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of the operations, and how long they took: censored percentiles beside those of the survivors. */
+/**
+ * What became of the operations, and how long they took: censored percentiles beside those of the
+ * survivors.
+ */
 final class OperationsTable {
 
   private static final double NOTEWORTHY = 0.10;
@@ -15,9 +18,24 @@ final class OperationsTable {
   static List<String> lines(JsonNode operations, int width) {
     Grid all =
         new Grid(
-            "OPERATIONS", "started", "ok", "failed", "timed out", "open", "complete", "p50", "p90", "p99", "max ended", "survivors p99", "<");
-    Grid counts = new Grid("OPERATIONS", "started", "ok", "failed", "timed out", "open", "skipped", "complete");
-    Grid times = new Grid("RESPONSE TIME", "p50", "p90", "p99", "survivors p99", "<", "max ended", "n");
+            "OPERATIONS",
+            "started",
+            "ok",
+            "failed",
+            "timed out",
+            "open",
+            "complete",
+            "p50",
+            "p90",
+            "p99",
+            "max ended",
+            "survivors p99",
+            "<");
+    Grid counts =
+        new Grid(
+            "OPERATIONS", "started", "ok", "failed", "timed out", "open", "skipped", "complete");
+    Grid times =
+        new Grid("RESPONSE TIME", "p50", "p90", "p99", "survivors p99", "<", "max ended", "n");
     long[] sums = new long[6];
     for (JsonNode operation : operations) {
       add(sums, operation);
@@ -40,7 +58,10 @@ final class OperationsTable {
     }
     lines.addAll(
         Wrap.lines(
-            "  response time from the intended start; percentiles over all started, the unfinished ones included", "  ", width));
+            "  response time from the intended start; percentiles over all started, the unfinished"
+                + " ones included",
+            "  ",
+            width));
     lines.addAll(failures(operations));
     return lines;
   }
@@ -91,11 +112,14 @@ final class OperationsTable {
 
   /** Operations that never took effect in time. */
   static long lost(JsonNode operation) {
-    return operation.path("failed").asLong() + operation.path("timedOut").asLong() + operation.path("unfinished").asLong();
+    return operation.path("failed").asLong()
+        + operation.path("timedOut").asLong()
+        + operation.path("unfinished").asLong();
   }
 
   private static void add(long[] sums, JsonNode operation) {
-    List<String> names = List.of("started", "succeeded", "failed", "timedOut", "unfinished", "skipped");
+    List<String> names =
+        List.of("started", "succeeded", "failed", "timedOut", "unfinished", "skipped");
     for (int i = 0; i < sums.length; i++) {
       sums[i] += operation.path(names.get(i)).asLong();
     }

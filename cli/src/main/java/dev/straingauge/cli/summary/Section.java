@@ -30,6 +30,8 @@ public enum Section {
 
   /** The section of that name. */
   public static Optional<Section> of(String word) {
-    return Arrays.stream(values()).filter(section -> section.word().equals(word.toLowerCase(Locale.ROOT))).findFirst();
+    return Arrays.stream(values())
+        .filter(section -> section.word().equals(word.toLowerCase(Locale.ROOT)))
+        .findFirst();
   }
 }

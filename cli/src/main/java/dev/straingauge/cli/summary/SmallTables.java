@@ -9,7 +9,18 @@ final class SmallTables {
   private SmallTables() {}
 
   static List<String> phases(JsonNode phases, int width) {
-    Grid grid = new Grid("PHASES", "at", "lasted", "planned", "started", "started/s", "skipped", "ok", "errors", "<note");
+    Grid grid =
+        new Grid(
+            "PHASES",
+            "at",
+            "lasted",
+            "planned",
+            "started",
+            "started/s",
+            "skipped",
+            "ok",
+            "errors",
+            "<note");
     for (JsonNode phase : phases) {
       long started = 0;
       long ok = 0;
@@ -38,7 +49,9 @@ final class SmallTables {
   private static String note(JsonNode phase) {
     String kind = phase.path("kind").asText();
     String state = phase.path("state").asText();
-    return kind.equals("judged") ? (state.equals("ended") ? "" : state) : kind + (state.equals("ended") ? "" : ", " + state);
+    return kind.equals("judged")
+        ? (state.equals("ended") ? "" : state)
+        : kind + (state.equals("ended") ? "" : ", " + state);
   }
 
   static List<String> scenarios(JsonNode scenarios, int width) {
@@ -55,7 +68,8 @@ final class SmallTables {
   }
 
   static List<String> io(JsonNode io, int width) {
-    Grid grid = new Grid("I/O", "count", "IOPS", "throughput", "p50", "p99", "p99.9", "max", "errors");
+    Grid grid =
+        new Grid("I/O", "count", "IOPS", "throughput", "p50", "p99", "p99.9", "max", "errors");
     for (JsonNode kind : io) {
       JsonNode service = kind.path("service");
       JsonNode throughput = kind.path("throughputBytesPerSecond");
@@ -63,7 +77,9 @@ final class SmallTables {
           kind.path("kind").asText(),
           Cells.count(kind.path("count")),
           Cells.rate(kind, "iops"),
-          throughput.isNumber() ? Figures.bytes(throughput.asDouble()) + "/s" : kind.path("throughputBytesPerSecondReason").asText("n/a"),
+          throughput.isNumber()
+              ? Figures.bytes(throughput.asDouble()) + "/s"
+              : kind.path("throughputBytesPerSecondReason").asText("n/a"),
           Cells.quantile(service.path("p50")),
           Cells.quantile(service.path("p99")),
           Cells.quantile(service.path("p99.9")),

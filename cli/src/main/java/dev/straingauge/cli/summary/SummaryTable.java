@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The summary of a run as text, drawn from its document ({@code straingauge.summary/1}) and from nothing else, so that the table can say nothing that
- * the document does not. Pure.
+ * The summary of a run as text, drawn from its document ({@code straingauge.summary/1}) and from
+ * nothing else, so that the table can say nothing that the document does not. Pure.
  */
 public final class SummaryTable {
 
@@ -21,7 +21,10 @@ public final class SummaryTable {
     lines.addAll(sections(document, EnumSet.allOf(Section.class), width));
     lines.add("");
     lines.addAll(files(document));
-    lines.add("next     straingauge show %s -o json".formatted(document.path("run").asText()));
+    lines.add(
+        "next     straingauge show %s -o json"
+            .formatted(
+                document.path("archive").path("archivedAs").asText(document.path("run").asText())));
     lines.add(last(document));
     return lines;
   }
@@ -44,12 +47,22 @@ public final class SummaryTable {
       case OPERATIONS -> OperationsTable.lines(document.path("operations"), width);
       case PHASES -> SmallTables.phases(document.path("phases"), width);
       case SCENARIOS ->
-          document.path("scenarios").isEmpty() ? List.of() : SmallTables.scenarios(document.path("scenarios"), width);
-      case IO -> document.path("io").isEmpty() ? List.of() : SmallTables.io(document.path("io"), width);
-      case FAULTS -> document.path("faults").isEmpty() ? List.of() : SmallTables.faults(document.path("faults"), width);
-      case BOOKS -> wrapped(TrustLines.books(document.path("books"), document.path("audit")), width);
+          document.path("scenarios").isEmpty()
+              ? List.of()
+              : SmallTables.scenarios(document.path("scenarios"), width);
+      case IO ->
+          document.path("io").isEmpty() ? List.of() : SmallTables.io(document.path("io"), width);
+      case FAULTS ->
+          document.path("faults").isEmpty()
+              ? List.of()
+              : SmallTables.faults(document.path("faults"), width);
+      case BOOKS ->
+          wrapped(TrustLines.books(document.path("books"), document.path("audit")), width);
       case AUDIT ->
-          wrapped(TrustLines.audit(document.path("audit"), document.path("cluster").path("kind").asText()), width);
+          wrapped(
+              TrustLines.audit(
+                  document.path("audit"), document.path("cluster").path("kind").asText()),
+              width);
       case CLEANUP -> wrapped(TrustLines.cleanup(document.path("cleanup")), width);
     };
   }
@@ -85,7 +98,9 @@ public final class SummaryTable {
         "  %s · %s · books %s"
             .formatted(
                 document.path("verdictReason").asText(),
-                lost == 0 ? "every operation took effect" : Figures.count(lost, "operation") + " never took effect",
+                lost == 0
+                    ? "every operation took effect"
+                    : Figures.count(lost, "operation") + " never took effect",
                 balanced ? "balance" : "do not balance"));
     return lines;
   }
@@ -107,9 +122,19 @@ public final class SummaryTable {
     JsonNode archive = document.path("archive");
     String where = archive.path("folder").asText(archive.path("uri").asText());
     String size =
-        "%s, %s".formatted(Figures.count(archive.path("objects").asLong(), "object"), Figures.bytes(archive.path("bytes").asDouble()));
+        "%s, %s"
+            .formatted(
+                Figures.count(archive.path("objects").asLong(), "object"),
+                Figures.bytes(archive.path("bytes").asDouble()));
     String state = archive.path("state").asText();
-    return List.of("archive  %s   (%s%s)".formatted(where, size, state.equals("complete") ? "" : ", " + state + ": " + archive.path("reason").asText()));
+    return List.of(
+        "archive  %s   (%s%s)"
+            .formatted(
+                where,
+                size,
+                state.equals("complete")
+                    ? ""
+                    : ", " + state + ": " + archive.path("reason").asText()));
   }
 
   private static String last(JsonNode document) {

@@ -34,7 +34,9 @@ final class TrustLines {
     }
     String which = ids.isEmpty() ? "no equation" : ids.first() + "–" + ids.last();
     if (wrong.isEmpty() && books.path("balanced").asBoolean()) {
-      lines.add("✓ %s balance (%s)".formatted(which, Figures.count(books.path("equations").size(), "equation")));
+      lines.add(
+          "✓ %s balance (%s)"
+              .formatted(which, Figures.count(books.path("equations").size(), "equation")));
     } else {
       wrong.stream().limit(SHOWN).forEach(lines::add);
       if (wrong.size() > SHOWN) {
@@ -60,7 +62,10 @@ final class TrustLines {
 
   private static String setAside(JsonNode causes) {
     StringJoiner words = new StringJoiner(" · ");
-    causes.properties().forEach(cause -> words.add("%s %s".formatted(cause.getKey(), Cells.count(cause.getValue()))));
+    causes
+        .properties()
+        .forEach(
+            cause -> words.add("%s %s".formatted(cause.getKey(), Cells.count(cause.getValue()))));
     return words.length() == 0 ? "nothing" : words.toString();
   }
 
@@ -71,10 +76,15 @@ final class TrustLines {
     words.add("result " + audit.path("result").asText());
     words.add(
         "generator lag p99 %s, max %s (n=%s)"
-            .formatted(Cells.quantile(lag.path("p99")), Cells.quantile(lag.path("max")), Cells.count(lag.path("n"))));
+            .formatted(
+                Cells.quantile(lag.path("p99")),
+                Cells.quantile(lag.path("max")),
+                Cells.count(lag.path("n"))));
     words.add("longest stall " + Cells.time(audit.path("longestStallSeconds")));
     words.add("watch gaps " + Cells.count(audit.path("watchGaps")));
-    words.add("clock drift " + (simulated ? "n/a (simulated)" : Cells.time(audit.path("clockDriftSeconds"))));
+    words.add(
+        "clock drift "
+            + (simulated ? "n/a (simulated)" : Cells.time(audit.path("clockDriftSeconds"))));
     long series = audit.path("seriesOverflow").asLong();
     long open = audit.path("openOverflow").asLong();
     if (series > 0) {
@@ -95,9 +105,13 @@ final class TrustLines {
     int kinds = cleanup.path("kinds").size();
     switch (state) {
       case "clean" ->
-          lines.add("✓ 0 of %s left, %s".formatted(Figures.count(created, "object"), Figures.count(kinds, "kind")));
+          lines.add(
+              "✓ 0 of %s left, %s"
+                  .formatted(Figures.count(created, "object"), Figures.count(kinds, "kind")));
       case "none" -> lines.add("? no certificate: the run ended without a clean-up");
-      default -> lines.add("✗ %s of %s left".formatted(Figures.count(left), Figures.count(created, "object")));
+      default ->
+          lines.add(
+              "✗ %s of %s left".formatted(Figures.count(left), Figures.count(created, "object")));
     }
     for (JsonNode kind : cleanup.path("kinds")) {
       if (kind.path("left").asLong() > 0) {

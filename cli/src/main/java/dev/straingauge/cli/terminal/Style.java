@@ -1,9 +1,11 @@
 package dev.straingauge.cli.terminal;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * Symbols and colours. Nothing is said by colour alone: a coloured word is the same word without it. Without UTF-8 every symbol has an ASCII form.
+ * Symbols and colours. Nothing is said by colour alone: a coloured word is the same word without
+ * it. Without UTF-8 every symbol has an ASCII form.
  *
  * @param unicode whether symbols beyond ASCII show
  * @param colour whether colour shows
@@ -12,13 +14,22 @@ public record Style(boolean unicode, boolean colour) {
 
   /** Blue, as good. */
   private static final String GOOD = "\u001b[34m";
+
   /** Yellow, as a warning. */
   private static final String WARNING = "\u001b[33m";
+
   /** Bold red, as bad. */
   private static final String BAD = "\u001b[1;31m";
+
   private static final String DIM = "\u001b[2m";
   private static final String BOLD = "\u001b[1m";
   private static final String RESET = "\u001b[0m";
+
+  /**
+   * What an archive of somebody else could use to steer the terminal; tabs and line ends too, since
+   * a text is one line.
+   */
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   /** Of characters that we write beyond ASCII; a symbol keeps its width where a table needs it. */
   private static final Map<Integer, String> ASCII =
@@ -53,7 +64,8 @@ public record Style(boolean unicode, boolean colour) {
   }
 
   /** The text in characters that show. */
-  public String plain(String text) {
+  public String plain(String foreign) {
+    String text = CONTROL.matcher(foreign).replaceAll("\uFFFD");
     if (unicode) {
       return text;
     }

@@ -37,7 +37,10 @@ public record Surroundings(
     environment = new TreeMap<>(environment);
   }
 
-  /** Those of this process. A Java program cannot ask which of its streams is a terminal, so the launcher says so in system properties. */
+  /**
+   * Those of this process. A Java program cannot ask which of its streams is a terminal, so the
+   * launcher says so in system properties.
+   */
   public static Surroundings ofProcess() {
     return new Surroundings(
         new PrintStream(System.out, false, StandardCharsets.UTF_8),
@@ -60,13 +63,16 @@ public record Surroundings(
   /** Whether symbols beyond ASCII will show. */
   public boolean unicode() {
     String locale =
-        first(environment.get("LC_ALL"), environment.get("LC_CTYPE"), environment.get("LANG")).toUpperCase(Locale.ROOT);
+        first(environment.get("LC_ALL"), environment.get("LC_CTYPE"), environment.get("LANG"))
+            .toUpperCase(Locale.ROOT);
     return locale.contains("UTF-8") || locale.contains("UTF8");
   }
 
   /** Whether a terminal can move its cursor, and nobody said that it is a log. */
   public boolean cursorMoves() {
-    return errIsTerminal && !environment.containsKey("CI") && !"dumb".equals(environment.get("TERM"));
+    return errIsTerminal
+        && !environment.containsKey("CI")
+        && !"dumb".equals(environment.get("TERM"));
   }
 
   private static String first(@org.jspecify.annotations.Nullable String... values) {

@@ -4,8 +4,9 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The stream for everything that is not the result. Lines scroll; below them may stand a block that is redrawn in place, on terminals that can. Lines
- * are in the terminal's characters already. Thread-safe.
+ * The stream for everything that is not the result. Lines scroll; below them may stand a block that
+ * is redrawn in place, on terminals that can. Lines are in the terminal's characters already.
+ * Thread-safe.
  */
 public final class Terminal {
 

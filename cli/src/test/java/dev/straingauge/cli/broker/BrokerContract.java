@@ -29,7 +29,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What has to hold on every broker: topics, and a whole run from the claim to the manifest with equal hashes for equal seeds. */
+/**
+ * What has to hold on every broker: topics, and a whole run from the claim to the manifest with
+ * equal hashes for equal seeds.
+ */
 abstract class BrokerContract {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -107,7 +110,7 @@ abstract class BrokerContract {
             "0.1.0-test",
             InstantSource.system());
     try (ProducerRun run = ProducerRun.claim(request)) {
-      assertThat(run.execute().counts().started()).as("operations started").isPositive();
+      assertThat(run.execute().ended().getStarted()).as("operations started").isPositive();
       return archiver.awaitArchived(run.id(), LIMIT);
     }
   }
@@ -115,7 +118,9 @@ abstract class BrokerContract {
   private S3ObjectStore storeOf(EmbeddedS3 s3) throws IOException {
     return new S3ObjectStore(
         S3Settings.of(
-            s3.endpoint(), EmbeddedS3.BUCKET, new S3Settings.Credentials(s3.accessKey(), s3.secretKey())));
+            s3.endpoint(),
+            EmbeddedS3.BUCKET,
+            new S3Settings.Credentials(s3.accessKey(), s3.secretKey())));
   }
 
   private Map<String, Object> kafka() {

@@ -11,8 +11,8 @@ import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Kafka in a container: Apache's own image, or the one that {@code STRAINGAUGE_KAFKA_IMAGE} names. Skipped, with the reason, where no Docker runs or the
- * image is not to be had.
+ * Kafka in a container: Apache's own image, or the one that {@code STRAINGAUGE_KAFKA_IMAGE} names.
+ * Skipped, with the reason, where no Docker runs or the image is not to be had.
  */
 class ContainerBrokerIT extends BrokerContract {
 
@@ -20,7 +20,10 @@ class ContainerBrokerIT extends BrokerContract {
       System.getenv().getOrDefault("STRAINGAUGE_KAFKA_IMAGE", "apache/kafka:4.3.1");
   private static final Duration PULL_LIMIT = Duration.ofMinutes(3);
 
-  @SuppressWarnings({"NullAway.Init", "resource"}) // set before the first test, closed after the last
+  @SuppressWarnings({
+    "NullAway.Init",
+    "resource"
+  }) // set before the first test, closed after the last
   private static KafkaContainer kafka;
 
   @BeforeAll
@@ -32,7 +35,8 @@ class ContainerBrokerIT extends BrokerContract {
     Assumptions.assumeTrue(
         docker("image", "inspect", IMAGE) || docker("pull", "--quiet", IMAGE),
         "skipped: the image '" + IMAGE + "' is not here and cannot be pulled");
-    kafka = new KafkaContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("apache/kafka"));
+    kafka =
+        new KafkaContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("apache/kafka"));
     kafka.start();
   }
 

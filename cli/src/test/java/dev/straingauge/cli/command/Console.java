@@ -54,6 +54,7 @@ final class Console {
             folder,
             clock);
     int code = Straingauge.execute(around, args);
-    return new Answer(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return new Answer(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTest {
 
-  private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   @TempDir Path folder;
 
@@ -36,7 +37,8 @@ class JsonTest {
           show ./a/quickstart/20261121074512, straingauge.failure/1, 1, run-unfinished
           produce,            straingauge.failure/1,   2, usage
           """)
-  void printsOneDocumentForEveryExitCode(String line, String schema, int code, String id) throws IOException {
+  void printsOneDocumentForEveryExitCode(String line, String schema, int code, String id)
+      throws IOException {
     // When
     Answer answer = new Console(folder).run((line.strip() + " -o json").split(" +"));
 

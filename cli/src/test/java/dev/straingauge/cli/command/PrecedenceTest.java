@@ -31,7 +31,8 @@ class PrecedenceTest {
   void takesTheEnvironmentOverTheFile() throws IOException {
     write("seed: 3");
 
-    assertThat(plan(new Console(folder).with("STRAINGAUGE_SEED", "5")).path("seed").asLong()).isEqualTo(5);
+    assertThat(plan(new Console(folder).with("STRAINGAUGE_SEED", "5")).path("seed").asLong())
+        .isEqualTo(5);
   }
 
   @Test
@@ -45,7 +46,8 @@ class PrecedenceTest {
 
   @Test
   void takesAnEmptyVariableForNone() throws IOException {
-    assertThat(plan(new Console(folder).with("STRAINGAUGE_SEED", "")).path("seed").asLong()).isEqualTo(1);
+    assertThat(plan(new Console(folder).with("STRAINGAUGE_SEED", "")).path("seed").asLong())
+        .isEqualTo(1);
   }
 
   @Test
@@ -67,7 +69,9 @@ class PrecedenceTest {
     Answer fromEnvironment = new Console(folder).with("STRAINGAUGE_SEED", "many").run("plan");
 
     assertThat(fromEnvironment.err())
-        .startsWith("error: invalid value for option '--seed': 'many' is not a long (from STRAINGAUGE_SEED)");
+        .startsWith(
+            "error: invalid value for option '--seed': 'many' is not a long (from"
+                + " STRAINGAUGE_SEED)");
     assertThat(fromEnvironment.code()).isEqualTo(2);
   }
 
@@ -78,7 +82,9 @@ class PrecedenceTest {
     Answer answer = new Console(folder).run("plan");
 
     assertThat(answer.err())
-        .isEqualTo("warning: straingauge.yaml:2: unknown key 'log-formt' ignored (did you mean 'log-format'?)\n");
+        .isEqualTo(
+            "warning: straingauge.yaml:2: unknown key 'log-formt' ignored (did you mean"
+                + " 'log-format'?)\n");
     assertThat(answer.code()).isZero();
   }
 

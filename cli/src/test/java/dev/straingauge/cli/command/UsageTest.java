@@ -77,12 +77,21 @@ class UsageTest {
   void printsAllProblemsOfAScenarioAtOnce() {
     // When
     Answer answer =
-        new Console(folder).run("plan", "--set", "phases[0].duration=x", "--set", "limits.volumes=-3", "--set", "seed=1e9x");
+        new Console(folder)
+            .run(
+                "plan",
+                "--set",
+                "phases[0].duration=x",
+                "--set",
+                "limits.volumes=-3",
+                "--set",
+                "seed=1e9x");
 
     // Then
     assertThat(answer.err()).startsWith("error: read scenario 'quickstart': ");
     assertThat(answer.err().lines().skip(1)).allMatch(line -> line.startsWith("      --set  "));
-    assertThat(answer.err()).contains("phases[0].duration: 'x' is no duration", "limits.volumes: -3", "seed: '1e9x'");
+    assertThat(answer.err())
+        .contains("phases[0].duration: 'x' is no duration", "limits.volumes: -3", "seed: '1e9x'");
     assertThat(answer.code()).isEqualTo(2);
   }
 
@@ -99,14 +108,27 @@ class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "run", "plan", "scenarios", "produce", "analyze", "archive", "end", "tail", "list", "show", "doctor", "version"
+        "run",
+        "plan",
+        "scenarios",
+        "produce",
+        "analyze",
+        "archive",
+        "end",
+        "tail",
+        "list",
+        "show",
+        "doctor",
+        "version"
       })
   void hasHelpWithExamplesForEveryCommand(String command) {
     // When
     Answer answer = new Console(folder).run(command, "--help");
 
     // Then
-    assertThat(answer.out()).startsWith("Usage: straingauge " + command).contains("Examples:\n  straingauge " + command);
+    assertThat(answer.out())
+        .startsWith("Usage: straingauge " + command)
+        .contains("Examples:\n  straingauge " + command);
     assertThat(answer.out().lines()).allMatch(line -> line.length() <= 120);
     assertThat(answer.err()).isEmpty();
     assertThat(answer.code()).isZero();

@@ -23,7 +23,8 @@ class DataFolderTest {
           .hasMessage(
               "use data folder '%s': process %d works in it (expected one at a time)"
                   .formatted(folder, ProcessHandle.current().pid()))
-          .extracting(e -> ((EmbeddedException) e).kind(), InstanceOfAssertFactories.type(Kind.class))
+          .extracting(
+              e -> ((EmbeddedException) e).kind(), InstanceOfAssertFactories.type(Kind.class))
           .isEqualTo(Kind.LOCKED);
     }
   }
@@ -54,7 +55,10 @@ class DataFolderTest {
 
     assertThatThrownBy(() -> DataFolder.lock(file))
         .isInstanceOf(EmbeddedException.class)
-        .hasMessage("use data folder '%s': a file of that name exists (expected a folder that can be written)", file)
+        .hasMessage(
+            "use data folder '%s': a file of that name exists (expected a folder that can be"
+                + " written)",
+            file)
         .extracting(e -> ((EmbeddedException) e).kind())
         .isEqualTo(Kind.UNWRITABLE);
   }

@@ -9,8 +9,8 @@ import dev.straingauge.archiver.store.S3Settings;
 import dev.straingauge.archiver.store.S3Settings.Credentials;
 import dev.straingauge.schemas.topic.Topic;
 import dev.straingauge.schemas.topic.Topics;
-import java.net.ServerSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,14 @@ class EmbeddedStackTest {
       Topics.createAndCheck(properties(kafka), "t.", 8, Duration.ofSeconds(20));
       ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
 
-      assertThat(admin.describeConfigs(List.of(topic)).all().get().get(topic).get(TopicConfig.RETENTION_BYTES_CONFIG).value())
+      assertThat(
+              admin
+                  .describeConfigs(List.of(topic))
+                  .all()
+                  .get()
+                  .get(topic)
+                  .get(TopicConfig.RETENTION_BYTES_CONFIG)
+                  .value())
           .isEqualTo("1073741824");
     }
   }
@@ -72,7 +79,9 @@ class EmbeddedStackTest {
   void refusesAFolderThatIsAFile() throws Exception {
     Path file = Files.writeString(data.resolve("kafka"), "");
 
-    assertThatThrownBy(() -> EmbeddedKafka.start(file)).isInstanceOf(EmbeddedException.class).hasMessageStartingWith("start embedded Kafka in '");
+    assertThatThrownBy(() -> EmbeddedKafka.start(file))
+        .isInstanceOf(EmbeddedException.class)
+        .hasMessageStartingWith("start embedded Kafka in '");
   }
 
   @Test
@@ -81,15 +90,20 @@ class EmbeddedStackTest {
     try (EmbeddedS3 s3 = EmbeddedS3.start(data);
         S3ObjectStore store = store(s3, s3.secretKey())) {
       accessKey = s3.accessKey();
-      assertThat(store.putIfAbsent("a/b", Content.of("hello".getBytes(StandardCharsets.UTF_8)), new TreeMap<>())).isTrue();
+      assertThat(
+              store.putIfAbsent(
+                  "a/b", Content.of("hello".getBytes(StandardCharsets.UTF_8)), new TreeMap<>()))
+          .isTrue();
       assertThat(store.check("")).isTrue();
     }
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("s3.key")))).isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("s3.key"))))
+        .isEqualTo("rw-------");
     assertThat(Files.readString(data.resolve("s3/runs/a/b"))).isEqualTo("hello");
     try (EmbeddedS3 s3 = EmbeddedS3.start(data);
         S3ObjectStore store = store(s3, s3.secretKey())) {
       assertThat(s3.accessKey()).isEqualTo(accessKey);
-      assertThat(store.get("a/b", 100)).hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("hello"));
+      assertThat(store.get("a/b", 100))
+          .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("hello"));
     }
   }
 
@@ -103,7 +117,10 @@ class EmbeddedStackTest {
 
   @Test
   void hidesTheSecretInTextForms() {
-    assertThat(new FolderKey("access", "geheim")).asString().contains("access").doesNotContain("geheim");
+    assertThat(new FolderKey("access", "geheim"))
+        .asString()
+        .contains("access")
+        .doesNotContain("geheim");
   }
 
   @Test
@@ -116,7 +133,8 @@ class EmbeddedStackTest {
   }
 
   private static S3ObjectStore store(EmbeddedS3 s3, String secret) {
-    return new S3ObjectStore(S3Settings.of(s3.endpoint(), EmbeddedS3.BUCKET, new Credentials(s3.accessKey(), secret)));
+    return new S3ObjectStore(
+        S3Settings.of(s3.endpoint(), EmbeddedS3.BUCKET, new Credentials(s3.accessKey(), secret)));
   }
 
   private static Map<String, Object> properties(EmbeddedKafka kafka) {
@@ -132,7 +150,8 @@ class EmbeddedStackTest {
 
   private static List<String> read(EmbeddedKafka kafka) {
     try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(properties(kafka), new StringDeserializer(), new StringDeserializer())) {
+        new KafkaConsumer<>(
+            properties(kafka), new StringDeserializer(), new StringDeserializer())) {
       TopicPartition partition = new TopicPartition(TOPIC, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));

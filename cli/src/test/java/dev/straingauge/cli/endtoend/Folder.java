@@ -20,7 +20,8 @@ import java.util.Objects;
 /** A working folder with a scenario in it, in which commands run. */
 record Folder(Path path) {
 
-  private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /**
    * What a command did.
@@ -41,7 +42,8 @@ record Folder(Path path) {
   }
 
   static Folder with(Path path, String scenario) throws IOException {
-    try (InputStream in = Objects.requireNonNull(Folder.class.getResourceAsStream("/" + scenario), scenario)) {
+    try (InputStream in =
+        Objects.requireNonNull(Folder.class.getResourceAsStream("/" + scenario), scenario)) {
       Files.write(path.resolve(scenario), in.readAllBytes());
     }
     return new Folder(path);
@@ -61,6 +63,7 @@ record Folder(Path path) {
             path,
             InstantSource.system());
     int code = Straingauge.execute(around, args);
-    return new Answer(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return new Answer(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.straingauge.archiver.read.RunArchive;
 import dev.straingauge.archiver.read.Runs;
-import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.FolderObjectStore;
+import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.cli.embedded.EmbeddedKafka;
 import dev.straingauge.cli.embedded.EmbeddedS3;
 import dev.straingauge.cli.endtoend.Folder.Answer;
@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Services as processes against one broker and one store, killed in the middle of a run (contract K1, K3). */
+/**
+ * Services as processes against one broker and one store, killed in the middle of a run (contract
+ * K1, K3).
+ */
 @SuppressWarnings("NullAway.Init") // start() sets all fields
 class KilledIT {
 
@@ -46,7 +49,8 @@ class KilledIT {
     folder = Folder.with(Files.createDirectories(temp.resolve("work")), "tiny.yaml");
     processes =
         new Processes(
-            folder.path(), Map.of("AWS_ACCESS_KEY_ID", s3.accessKey(), "AWS_SECRET_ACCESS_KEY", s3.secretKey()));
+            folder.path(),
+            Map.of("AWS_ACCESS_KEY_ID", s3.accessKey(), "AWS_SECRET_ACCESS_KEY", s3.secretKey()));
   }
 
   @AfterEach
@@ -61,7 +65,9 @@ class KilledIT {
     // Given
     Started analyze = ready(analyze());
     Started archive = ready(archive());
-    Started produce = processes.start("produce", "tiny.yaml", "--kafka", servers(), "--speed", "10x", "-o", "json");
+    Started produce =
+        processes.start(
+            "produce", "tiny.yaml", "--kafka", servers(), "--speed", "10x", "-o", "json");
     produce.until("slices", () -> count(Topic.SLICES) > 50);
 
     // When
@@ -87,7 +93,8 @@ class KilledIT {
     // Given
     ready(analyze());
     Started archive = ready(archive());
-    Started produce = processes.start("produce", "tiny.yaml", "--kafka", servers(), "--speed", SPEED);
+    Started produce =
+        processes.start("produce", "tiny.yaml", "--kafka", servers(), "--speed", SPEED);
     produce.until("slices", () -> count(Topic.SLICES) > 100);
 
     // When
@@ -106,10 +113,15 @@ class KilledIT {
     JsonNode document = document(id);
     assertThat(document.path("end").asText()).isEqualTo("crashed");
     assertThat(document.path("verdict").asText()).isEqualTo("UNDECIDED");
-    assertThat(document.path("exitCode").asInt()).isEqualTo(document.path("books").path("balanced").asBoolean() ? 3 : 1);
-    assertThat(document.path("books").path("balanced").asBoolean()).as(document.path("books").toPrettyString()).isTrue();
-    assertThat(document.path("cleanup").path("kinds").findValuesAsText("leftReason")).contains("lost with the process");
-    assertThat(hashes(runs().open(id).orElseThrow())).containsAllEntriesOf(Replay.of(Map.of("bootstrap.servers", servers()), PREFIX, id));
+    assertThat(document.path("exitCode").asInt())
+        .isEqualTo(document.path("books").path("balanced").asBoolean() ? 3 : 1);
+    assertThat(document.path("books").path("balanced").asBoolean())
+        .as(document.path("books").toPrettyString())
+        .isTrue();
+    assertThat(document.path("cleanup").path("kinds").findValuesAsText("leftReason"))
+        .contains("lost with the process");
+    assertThat(hashes(runs().open(id).orElseThrow()))
+        .containsAllEntriesOf(Replay.of(Map.of("bootstrap.servers", servers()), PREFIX, id));
   }
 
   @Test
@@ -124,16 +136,21 @@ class KilledIT {
 
     // Then
     assertThat(next.code()).as(next.err()).isZero();
-    assertThat(next.err()).containsPattern("  recovered  tiny/[0-9]{14}: its process had died; it is ended and archived now\n");
-    assertThat(folder.run("show", "tiny", "-o", "json").json().path("end").asText()).isEqualTo("crashed");
-    assertThat(folder.run("show", "next", "-o", "json").json().path("end").asText()).isEqualTo("completed");
+    assertThat(next.err())
+        .containsPattern(
+            "  recovered  tiny/[0-9]{14}: its process had died; it is ended and archived now\n");
+    assertThat(folder.run("show", "tiny", "-o", "json").json().path("end").asText())
+        .isEqualTo("crashed");
+    assertThat(folder.run("show", "next", "-o", "json").json().path("end").asText())
+        .isEqualTo("completed");
     assertThat(folder.path().resolve(".straingauge/unfinished")).doesNotExist();
   }
 
   @Test
   void endsInOrderAtTheFirstSignal() throws Exception {
     // Given
-    Started run = processes.start("run", "tiny.yaml", "--speed", SPEED, "--progress", "lines", "-o", "json");
+    Started run =
+        processes.start("run", "tiny.yaml", "--speed", SPEED, "--progress", "lines", "-o", "json");
     run.until("the first phase", () -> run.stderr().contains("fault="));
 
     // When
@@ -141,7 +158,9 @@ class KilledIT {
 
     // Then
     assertThat(run.code()).as(run.toString()).isEqualTo(3);
-    assertThat(run.stderr()).containsPattern("stopping: no new operations, waiting up to 30 s for [0-9]+ in flight, then cleanup");
+    assertThat(run.stderr())
+        .containsPattern(
+            "stopping: no new operations, waiting up to 30 s for [0-9]+ in flight, then cleanup");
     JsonNode document = new ObjectMapper().readTree(run.stdout());
     assertThat(document.path("verdict").asText()).isEqualTo("UNDECIDED");
     assertThat(document.path("end").asText()).isEqualTo("aborted");
@@ -152,7 +171,9 @@ class KilledIT {
   @Test
   void endsAtOnceAtTheSecondSignal() throws Exception {
     // Given
-    Started run = processes.start("run", "tiny.yaml", "--speed", "realtime", "--progress", "lines", "-o", "json");
+    Started run =
+        processes.start(
+            "run", "tiny.yaml", "--speed", "realtime", "--progress", "lines", "-o", "json");
     run.until("the run", () -> run.stderr().contains("state=running"));
 
     // When
@@ -162,9 +183,12 @@ class KilledIT {
 
     // Then
     assertThat(run.code()).as(run.toString()).isEqualTo(1);
-    assertThat(run.stderr().stripTrailing()).containsPattern("left open: run 'straingauge end tiny/[0-9]{14}'$");
-    assertThat(new ObjectMapper().readTree(run.stdout()).path("errors").path(0).path("id").asText()).isEqualTo("interrupted");
-    assertThat(folder.run("end", "latest", "-o", "json").json().path("outcome").asText()).isIn("crashed", "aborted");
+    assertThat(run.stderr().stripTrailing())
+        .containsPattern("left open: run 'straingauge end tiny/[0-9]{14}'$");
+    assertThat(new ObjectMapper().readTree(run.stdout()).path("errors").path(0).path("id").asText())
+        .isEqualTo("interrupted");
+    assertThat(folder.run("end", "latest", "-o", "json").json().path("outcome").asText())
+        .isIn("crashed", "aborted");
     assertThat(folder.run("list").out()).contains("tiny/", "UNDECIDED");
   }
 
@@ -178,7 +202,14 @@ class KilledIT {
   }
 
   private Started archive() throws Exception {
-    return processes.start("archive", "--kafka", servers(), "--s3", s3.endpoint().toString(), "--bucket", EmbeddedS3.BUCKET);
+    return processes.start(
+        "archive",
+        "--kafka",
+        servers(),
+        "--s3",
+        s3.endpoint().toString(),
+        "--bucket",
+        EmbeddedS3.BUCKET);
   }
 
   private String servers() {
@@ -195,7 +226,8 @@ class KilledIT {
   }
 
   private Runs runs() {
-    return new Runs(new FolderObjectStore(temp.resolve("servers/s3").resolve(EmbeddedS3.BUCKET)), new Keys(""));
+    return new Runs(
+        new FolderObjectStore(temp.resolve("servers/s3").resolve(EmbeddedS3.BUCKET)), new Keys(""));
   }
 
   private JsonNode document(RunId id) throws Exception {
@@ -208,7 +240,10 @@ class KilledIT {
 
   private static Map<String, String> hashes(JsonNode document) {
     Map<String, String> hashes = new TreeMap<>();
-    document.path("hashes").properties().forEach(entry -> hashes.put(entry.getKey(), entry.getValue().asText()));
+    document
+        .path("hashes")
+        .properties()
+        .forEach(entry -> hashes.put(entry.getKey(), entry.getValue().asText()));
     return hashes;
   }
 }

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Commands as processes of their own, so that they can be killed. Closing kills those that are left. */
+/**
+ * Commands as processes of their own, so that they can be killed. Closing kills those that are
+ * left.
+ */
 final class Processes implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -84,8 +87,14 @@ final class Processes implements AutoCloseable {
   Started start(String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx300m", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.straingauge.cli.Main"));
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xmx300m",
+            "-XX:+UseSerialGC"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "dev.straingauge.cli.Main"));
     command.addAll(List.of(args));
     String name = all.size() + "-" + args[0];
     ProcessBuilder builder =
@@ -96,15 +105,24 @@ final class Processes implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.environment().put("LANG", "C.UTF-8");
     Started started =
-        new Started(String.join(" ", args), builder.start(), folder.resolve(name + ".out"), folder.resolve(name + ".err"));
+        new Started(
+            String.join(" ", args),
+            builder.start(),
+            folder.resolve(name + ".out"),
+            folder.resolve(name + ".err"));
     all.add(started);
     return started;
   }
 
   @Override
-  public void close() throws InterruptedException {
-    for (Started each : all) {
-      each.kill();
+  public void close() {
+    try {
+      for (Started each : all) {
+        each.kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stop the processes of a test: interrupted", e);
     }
   }
 }

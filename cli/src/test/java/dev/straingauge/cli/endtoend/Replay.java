@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A run's own log through the folds alone, without Streams: which hashes its results have (contract §8). */
+/**
+ * A run's own log through the folds alone, without Streams: which hashes its results have (contract
+ * §8).
+ */
 final class Replay implements Outputs {
 
   private final Map<Topic, MessageDigest> digests = new EnumMap<>(Topic.class);
@@ -46,7 +49,9 @@ final class Replay implements Outputs {
           });
     }
     Map<String, String> hashes = new TreeMap<>();
-    replay.digests.forEach((topic, digest) -> hashes.put(topic.shortName(), HexFormat.of().formatHex(digest.digest())));
+    replay.digests.forEach(
+        (topic, digest) ->
+            hashes.put(topic.shortName(), HexFormat.of().formatHex(digest.digest())));
     return hashes;
   }
 

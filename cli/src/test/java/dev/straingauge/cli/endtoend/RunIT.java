@@ -27,7 +27,9 @@ class RunIT {
   void runOnce(@TempDir Path empty) throws IOException {
     temp = empty;
     folder = Folder.with(temp, "tiny.yaml");
-    first = folder.run("run", "tiny.yaml", "-o", "json", "--label", "team=storage", "--label", "build=7");
+    first =
+        folder.run(
+            "run", "tiny.yaml", "-o", "json", "--label", "team=storage", "--label", "build=7");
     document = first.json();
   }
 
@@ -35,8 +37,13 @@ class RunIT {
   void endsWellAndSaysWhatItStarted() {
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.err())
-        .contains("· run tiny\n", "tiny.yaml) · seed 1 · 2 phases, 03:00", "  cluster    simulated · 3 nodes")
-        .containsPattern("  kafka      embedded 127\\.0\\.0\\.1:[0-9]+ · 7 topics · \\.straingauge/kafka +[0-9.]+ s\n")
+        .contains(
+            "· run tiny\n",
+            "tiny.yaml) · seed 1 · 2 phases, 03:00",
+            "  cluster    simulated · 3 nodes")
+        .containsPattern(
+            "  kafka      embedded 127\\.0\\.0\\.1:[0-9]+ · 7 topics · \\.straingauge/kafka"
+                + " +[0-9.]+ s\n")
         .contains("  archive    embedded s3 · .straingauge/s3/runs/")
         .contains("phase=\"open started\" at=00:00", "state=archived progress=100%");
   }
@@ -53,7 +60,8 @@ class RunIT {
   @Test
   void balancesItsBooks() {
     assertThat(document.path("books").path("balanced").asBoolean()).isTrue();
-    assertThat(document.path("books").path("equations").findValuesAsText("id")).contains("B1", "B2", "B3", "B4", "B5", "B6");
+    assertThat(document.path("books").path("equations").findValuesAsText("id"))
+        .contains("B1", "B2", "B3", "B4", "B5", "B6");
     assertThat(document.path("errors")).isEmpty();
     assertThat(document.path("verdict").asText()).isEqualTo("NONE");
   }
@@ -66,7 +74,9 @@ class RunIT {
               + operation.path("failed").asLong()
               + operation.path("timedOut").asLong()
               + operation.path("unfinished").asLong();
-      assertThat(operation.path("started").asLong()).as(operation.path("operation").asText()).isEqualTo(ended);
+      assertThat(operation.path("started").asLong())
+          .as(operation.path("operation").asText())
+          .isEqualTo(ended);
     }
     JsonNode attach = operation("attach_pod");
     assertThat(attach.path("timedOut").asLong()).isPositive();
@@ -81,14 +91,26 @@ class RunIT {
     JsonNode archive = document.path("archive");
     Path run = temp.resolve(archive.path("folder").asText());
     try (var files = Files.walk(run)) {
-      assertThat(files.filter(Files::isRegularFile).count()).isEqualTo(archive.path("objects").asLong());
+      assertThat(files.filter(Files::isRegularFile).count())
+          .isEqualTo(archive.path("objects").asLong());
     }
   }
 
   @Test
   void givesTheSameHashesForTheSameSeedAndOthersForTheNext() {
     // When
-    Answer again = folder.run("run", "tiny.yaml", "-o", "json", "--repeat", "2", "--label", "team=storage", "--label", "build=7");
+    Answer again =
+        folder.run(
+            "run",
+            "tiny.yaml",
+            "-o",
+            "json",
+            "--repeat",
+            "2",
+            "--label",
+            "team=storage",
+            "--label",
+            "build=7");
 
     // Then
     JsonNode runs = again.json().path("runs");
@@ -96,7 +118,8 @@ class RunIT {
     assertThat(runs).hasSize(2);
     assertThat(runs.get(0).path("hashes")).isEqualTo(document.path("hashes"));
     assertThat(runs.get(1).path("seed").asLong()).isEqualTo(2);
-    assertThat(runs.get(1).path("hashes").path("events")).isNotEqualTo(document.path("hashes").path("events"));
+    assertThat(runs.get(1).path("hashes").path("events"))
+        .isNotEqualTo(document.path("hashes").path("events"));
   }
 
   @Test
@@ -104,10 +127,21 @@ class RunIT {
     String run = document.path("run").asText();
 
     assertThat(folder.run("show", run, "-o", "json").out()).isEqualTo(first.out());
-    assertThat(folder.run("show", temp.resolve(document.path("archive").path("folder").asText()).toString(), "-o", "json").json().path("hashes"))
+    assertThat(
+            folder
+                .run(
+                    "show",
+                    temp.resolve(document.path("archive").path("folder").asText()).toString(),
+                    "-o",
+                    "json")
+                .json()
+                .path("hashes"))
         .isEqualTo(document.path("hashes"));
     assertThat(folder.run("list").out()).contains(run, "efs 2.1.8", "NONE");
-    assertThat(folder.run("show", run).out()).startsWith("– NONE   " + run).contains("✓ B1–B6 balance").endsWith("exit 0: done\n");
+    assertThat(folder.run("show", run).out())
+        .startsWith("– NONE   " + run)
+        .contains("✓ B1–B6 balance")
+        .endsWith("exit 0: done\n");
   }
 
   @Test
@@ -115,7 +149,9 @@ class RunIT {
     String log = Files.readString(temp.resolve(".straingauge/straingauge.log"));
     String secret = Files.readAllLines(temp.resolve(".straingauge/s3.key")).get(1);
 
-    assertThat(log).contains("run archived runId=" + document.path("run").asText()).doesNotContain(secret);
+    assertThat(log)
+        .contains("run archived runId=" + document.path("run").asText())
+        .doesNotContain(secret);
     assertThat(first.err()).doesNotContain(secret);
   }
 

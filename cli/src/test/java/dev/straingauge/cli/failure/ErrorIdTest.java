@@ -21,10 +21,13 @@ class ErrorIdTest {
   private static final Path PAGE = Path.of("../docs/reference/errors.md");
   private static final Pattern ENTRY = Pattern.compile("(?m)^### `([a-z0-9-]+)` · exit ([0-9])$");
 
-  /** Where the other modules name an id: a first argument, or a constant of that kind of exception. */
+  /**
+   * Where the other modules name an id: a first argument, or a constant of that kind of exception.
+   */
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?:new (?:Run|Plan|Analyzer)Exception\\(\\s*|String (?:DENIED|UNREACHABLE|BUCKET_MISSING|FAILED|CORRUPT|UNKNOWN|AMBIGUOUS) = |"
+          "(?:new (?:Run|Plan|Analyzer)Exception\\(\\s*|String"
+              + " (?:DENIED|UNREACHABLE|BUCKET_MISSING|FAILED|CORRUPT|UNKNOWN|AMBIGUOUS) = |"
               + "^\\s+[A-Z]+\\()\"([a-z0-9]+(?:-[a-z0-9]+)+)\"",
           Pattern.MULTILINE);
 
@@ -36,7 +39,10 @@ class ErrorIdTest {
 
     // When
     TreeMap<String, Integer> described = new TreeMap<>();
-    ENTRY.matcher(Files.readString(PAGE)).results().forEach(entry -> described.put(entry.group(1), Integer.valueOf(entry.group(2))));
+    ENTRY
+        .matcher(Files.readString(PAGE))
+        .results()
+        .forEach(entry -> described.put(entry.group(1), Integer.valueOf(entry.group(2))));
 
     // Then
     assertThat(described).isEqualTo(expected);
@@ -51,16 +57,29 @@ class ErrorIdTest {
     }
 
     // Then
-    Set<String> known = Arrays.stream(ErrorId.values()).map(ErrorId::id).collect(Collectors.toSet());
-    assertThat(named).contains("run-unknown", "kafka-unreachable", "s3-denied", "archive-corrupt", "analyzer-failed");
+    Set<String> known =
+        Arrays.stream(ErrorId.values()).map(ErrorId::id).collect(Collectors.toSet());
+    assertThat(named)
+        .contains(
+            "run-unknown", "kafka-unreachable", "s3-denied", "archive-corrupt", "analyzer-failed");
     assertThat(known).containsAll(named);
   }
 
   private static Set<String> ids(Path sources) throws IOException {
     Set<String> ids = new TreeSet<>();
     try (Stream<Path> files = Files.walk(sources)) {
-      for (Path file : files.filter(path -> path.toString().endsWith("Exception.java") || path.toString().endsWith(".java")).toList()) {
-        NAMED.matcher(Files.readString(file)).results().map((MatchResult match) -> match.group(1)).forEach(ids::add);
+      for (Path file :
+          files
+              .filter(
+                  path ->
+                      path.toString().endsWith("Exception.java")
+                          || path.toString().endsWith(".java"))
+              .toList()) {
+        NAMED
+            .matcher(Files.readString(file))
+            .results()
+            .map((MatchResult match) -> match.group(1))
+            .forEach(ids::add);
       }
     }
     return ids;

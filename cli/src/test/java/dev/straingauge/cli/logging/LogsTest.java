@@ -20,7 +20,10 @@ class LogsTest {
   @Test
   void showsOurWarningsAsCleanLines() {
     try (Logs _ = Logs.begin(LogFormat.TEXT, false, false, lines::add)) {
-      LoggerFactory.getLogger("dev.straingauge.archiver.X").atWarn().addKeyValue("runId", "a/1").log("the store is slow");
+      LoggerFactory.getLogger("dev.straingauge.archiver.X")
+          .atWarn()
+          .addKeyValue("runId", "a/1")
+          .log("the store is slow");
       LoggerFactory.getLogger("dev.straingauge.archiver.X").info("a dozen lines a run");
       LoggerFactory.getLogger("org.apache.kafka.clients.X").warn("noise");
     }
@@ -50,28 +53,40 @@ class LogsTest {
   void keepsTheStackTraceForTheFile() throws IOException {
     try (Logs logs = Logs.begin(LogFormat.TEXT, false, false, lines::add)) {
       logs.toFile(folder);
-      LoggerFactory.getLogger("dev.straingauge.X").atError().setCause(new IllegalStateException("broken")).log("stopped");
+      LoggerFactory.getLogger("dev.straingauge.X")
+          .atError()
+          .setCause(new IllegalStateException("broken"))
+          .log("stopped");
     }
 
     assertThat(lines).containsExactly("warning: stopped: broken");
     assertThat(Files.readString(folder.resolve(Logs.FILE)))
-        .contains("ERROR dev.straingauge.X  stopped\njava.lang.IllegalStateException: broken\n\tat ");
+        .contains(
+            "ERROR dev.straingauge.X  stopped\njava.lang.IllegalStateException: broken\n\tat ");
   }
 
   @Test
   void writesJsonWhenAsked() {
     try (Logs _ = Logs.begin(LogFormat.JSON, false, false, lines::add)) {
-      LoggerFactory.getLogger("dev.straingauge.X").atWarn().addKeyValue("topic", "events").log("slow");
+      LoggerFactory.getLogger("dev.straingauge.X")
+          .atWarn()
+          .addKeyValue("topic", "events")
+          .log("slow");
     }
 
-    assertThat(lines).singleElement().asString().startsWith("{\"time\":\"").endsWith("\"message\":\"slow\",\"topic\":\"events\"}");
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .startsWith("{\"time\":\"")
+        .endsWith("\"message\":\"slow\",\"topic\":\"events\"}");
   }
 
   @Test
   void doesNotLogWhatLibrariesPrintOfTheirSettings() throws IOException {
     try (Logs logs = Logs.begin(LogFormat.TEXT, false, true, lines::add)) {
       logs.toFile(folder);
-      LoggerFactory.getLogger("org.apache.kafka.clients.producer.ProducerConfig").info("sasl.jaas.config = secret");
+      LoggerFactory.getLogger("org.apache.kafka.clients.producer.ProducerConfig")
+          .info("sasl.jaas.config = secret");
     }
 
     assertThat(Files.readString(folder.resolve(Logs.FILE))).doesNotContain("secret");

@@ -13,7 +13,8 @@ class InterruptsTest {
   @Test
   void asksOnceAndThenEnds() {
     List<String> called = new ArrayList<>();
-    try (Interrupts interrupts = Interrupts.handle(() -> called.add("first"), () -> called.add("second"))) {
+    try (Interrupts interrupts =
+        Interrupts.handle(() -> called.add("first"), () -> called.add("second"))) {
       interrupts.arrive();
       interrupts.arrive();
       interrupts.arrive();
@@ -26,7 +27,9 @@ class InterruptsTest {
   void takesARealSignal() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     try (Interrupts _ = Interrupts.handle(arrived::countDown, () -> {})) {
-      new ProcessBuilder("kill", "-HUP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+      new ProcessBuilder("kill", "-HUP", Long.toString(ProcessHandle.current().pid()))
+          .start()
+          .waitFor();
 
       assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
     }

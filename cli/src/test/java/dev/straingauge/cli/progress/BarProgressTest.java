@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 class BarProgressTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final Terminal terminal = new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8));
+  private final Terminal terminal =
+      new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8));
   private long nanos = 5_000_000_000L;
-  private final BarProgress progress = new BarProgress(terminal, new Style(true, false), 80, () -> nanos);
+  private final BarProgress progress =
+      new BarProgress(terminal, new Style(true, false), 80, () -> nanos);
 
   @Test
   void drawsAtMostFiveTimesASecond() {
@@ -51,7 +53,8 @@ class BarProgressTest {
 
     terminal.line("warning: something");
 
-    assertThat(text()).startsWith("\u001b[%dA\r\u001b[0Jwarning: something\nrunning ".formatted(drawn));
+    assertThat(text())
+        .startsWith("\u001b[%dA\r\u001b[0Jwarning: something\nrunning ".formatted(drawn));
   }
 
   @Test

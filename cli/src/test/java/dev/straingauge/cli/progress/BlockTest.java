@@ -24,8 +24,9 @@ class BlockTest {
             load  offered 24.0/s   achieved 23.9/s   in flight 87   lag p99 4.0 ms   analysis 300 ms behind
             operation   started     ok  failed  timed out  open  complete  last 1 min: rate/s      p50      p95    n
             create_pvc    1,200  1,200       0          0     0   100.0 %                 0.0  no data  no data    0
-            attach_pod    3,200  3,124      14         30    32    98.6 %                 8.0    4.0 s   31.4 s  480
-            04:08 node-loss node-17""");
+            attach_pod    3,200  3,124      14         30    32    97.6 %                 8.0    4.0 s   31.4 s  480
+            04:08 node-loss node-17\
+            """);
   }
 
   @ParameterizedTest

@@ -18,7 +18,9 @@ class LineProgressTest {
   private Instant now = Instant.parse("2026-11-21T07:45:24Z");
   private final LineProgress progress =
       new LineProgress(
-          new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8)), new Style(true, false), () -> now);
+          new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8)),
+          new Style(true, false),
+          () -> now);
 
   @Test
   void saysStateAndNewNotesAtOnce() {
@@ -29,8 +31,8 @@ class LineProgressTest {
             "07:45:24Z phase=\"create started\" at=00:00",
             "07:45:24Z phase=\"rolling-restart started\" at=02:00",
             "07:45:24Z fault=\"node-loss node-17\" at=04:08",
-            "07:45:24Z state=running progress=62% at=06:12 started=4400 offered=24.0/s achieved=23.9/s in_flight=87"
-                + " lag_p99=4.0ms events=74000");
+            "07:45:24Z state=running progress=62% at=06:12 started=4400 offered=24.0/s"
+                + " achieved=23.9/s in_flight=87 lag_p99=4.0ms events=74000");
   }
 
   @Test

@@ -49,7 +49,9 @@ final class Views {
         view.step(),
         view.stepIndex(),
         view.steps(),
-        IntStream.range(0, kinds).mapToObj(i -> new Row("kind_" + i, i, i, 0, 0, 0, Window.NONE)).toList(),
+        IntStream.range(0, kinds)
+            .mapToObj(i -> new Row("kind_" + i, i, i, 0, 0, 0, Window.NONE))
+            .toList(),
         view.inFlight(),
         view.lagP99Nanos(),
         view.lagMaxNanos(),

@@ -42,7 +42,14 @@ class FiguresTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0 B", "1023, 1023 B", "1024, 1.0 KiB", "421888, 412 KiB", "6396314, 6.1 MiB", "1099511627776, 1.0 TiB"})
+  @CsvSource({
+    "0, 0 B",
+    "1023, 1023 B",
+    "1024, 1.0 KiB",
+    "421888, 412 KiB",
+    "6396314, 6.1 MiB",
+    "1099511627776, 1.0 TiB"
+  })
   void writesASize(double bytes, String text) {
     assertThat(Figures.bytes(bytes)).isEqualTo(text);
   }

@@ -24,7 +24,9 @@ class SummaryTableTest {
   void read() throws IOException {
     document =
         (ObjectNode)
-            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).readTree(resource("/summary.json"));
+            new ObjectMapper()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .readTree(resource("/summary.json"));
   }
 
   @ParameterizedTest
@@ -32,36 +34,62 @@ class SummaryTableTest {
   void drawsTheDocumentAsWritten(int width) throws IOException {
     String text = String.join("\n", SummaryTable.lines(document, width)) + "\n";
 
-    assertThat(text).isEqualTo(new String(resource("/summary-%d.txt".formatted(width)), StandardCharsets.UTF_8));
+    assertThat(text)
+        .isEqualTo(
+            new String(resource("/summary-%d.txt".formatted(width)), StandardCharsets.UTF_8));
   }
 
   @Test
   void fitsEightyColumns() {
-    assertThat(SummaryTable.lines(document, 80)).allMatch(line -> line.codePointCount(0, line.length()) <= 80);
+    assertThat(SummaryTable.lines(document, 80))
+        .allMatch(line -> line.codePointCount(0, line.length()) <= 80);
   }
 
   @Test
   void marksWhatTheSurvivorsHide() {
     List<String> lines = SummaryTable.sections(document, EnumSet.of(Section.OPERATIONS), 140);
 
-    assertThat(lines).filteredOn(line -> line.startsWith("attach_pod")).singleElement().asString().contains("> 120 s", "27.9 s  ◀ hides 6");
-    assertThat(lines).filteredOn(line -> line.startsWith("create_pvc")).singleElement().asString().doesNotContain("hides");
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("attach_pod"))
+        .singleElement()
+        .asString()
+        .contains("> 120 s", "27.9 s  ◀ hides 6");
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("create_pvc"))
+        .singleElement()
+        .asString()
+        .doesNotContain("hides");
   }
 
   @Test
   void marksItAtEightyColumnsToo() {
-    assertThat(SummaryTable.sections(document, EnumSet.of(Section.OPERATIONS), 80)).anyMatch(line -> line.contains("◀ hides 6"));
+    assertThat(SummaryTable.sections(document, EnumSet.of(Section.OPERATIONS), 80))
+        .anyMatch(line -> line.contains("◀ hides 6"));
   }
 
   @Test
   void doesNotMarkADifferenceOfTenPercent() throws IOException {
     ObjectMapper json = new ObjectMapper();
 
-    assertThat(OperationsTable.hides(json.readTree("{\"p99\": {\"value\": 1.10}}"), json.readTree("{\"p99\": {\"value\": 1}}"))).isFalse();
-    assertThat(OperationsTable.hides(json.readTree("{\"p99\": {\"value\": 1.11}}"), json.readTree("{\"p99\": {\"value\": 1}}"))).isTrue();
-    assertThat(OperationsTable.hides(json.readTree("{\"p99\": {\"value\": null, \"above\": 60}}"), json.readTree("{\"p99\": {\"value\": 1}}")))
+    assertThat(
+            OperationsTable.hides(
+                json.readTree("{\"p99\": {\"value\": 1.10}}"),
+                json.readTree("{\"p99\": {\"value\": 1}}")))
+        .isFalse();
+    assertThat(
+            OperationsTable.hides(
+                json.readTree("{\"p99\": {\"value\": 1.11}}"),
+                json.readTree("{\"p99\": {\"value\": 1}}")))
         .isTrue();
-    assertThat(OperationsTable.hides(json.readTree("{\"p99\": {\"value\": null, \"above\": 60}}"), json.readTree("{\"p99\": {\"value\": null}}")))
+    assertThat(
+            OperationsTable.hides(
+                json.readTree("{\"p99\": {\"value\": null, \"above\": 60}}"),
+                json.readTree("{\"p99\": {\"value\": 1}}")))
+        .isTrue();
+    assertThat(
+            OperationsTable.hides(
+                json.readTree("{\"p99\": {\"value\": null, \"above\": 60}}"),
+                json.readTree("{\"p99\": {\"value\": null}}")))
         .isFalse();
   }
 
@@ -72,14 +100,18 @@ class SummaryTableTest {
     document.withObject("books").put("balanced", false);
 
     assertThat(SummaryTable.sections(document, EnumSet.of(Section.BOOKS), 120))
-        .contains("✗ B1 writer 0 incarnation 1: last sequence = accepted + clock + missing: 4,827 ≠ 4,826 (1 record is missing)")
+        .contains(
+            "✗ B1 writer 0 incarnation 1: last sequence = accepted + clock + missing: 4,827 ≠ 4,826"
+                + " (1 record is missing)")
         .noneMatch(line -> line.startsWith("✓"));
   }
 
   @Test
   void saysWhatIsLeftInTheCluster() {
     ObjectNode cleanup = document.withObject("cleanup").put("state", "left");
-    ((ObjectNode) cleanup.path("kinds").get(0)).put("left", 2).put("leftReason", "lost with the process");
+    ((ObjectNode) cleanup.path("kinds").get(0))
+        .put("left", 2)
+        .put("leftReason", "lost with the process");
 
     assertThat(SummaryTable.sections(document, EnumSet.of(Section.CLEANUP), 120))
         .anyMatch(line -> line.startsWith("✗ 2 of "))
@@ -93,14 +125,19 @@ class SummaryTableTest {
 
   @Test
   void endsWithTheExitCodeAndItsReason() {
-    document.put("exitCode", 3).put("verdict", "UNDECIDED").put("verdictReason", "the run was ended early: interrupt");
+    document
+        .put("exitCode", 3)
+        .put("verdict", "UNDECIDED")
+        .put("verdictReason", "the run was ended early: interrupt");
 
     assertThat(SummaryTable.lines(document, 120).getFirst()).startsWith("? UNDECIDED");
-    assertThat(SummaryTable.lines(document, 120).getLast()).isEqualTo("exit 3: the run was ended early: interrupt");
+    assertThat(SummaryTable.lines(document, 120).getLast())
+        .isEqualTo("exit 3: the run was ended early: interrupt");
   }
 
   private static byte[] resource(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(SummaryTableTest.class.getResourceAsStream(name), name)) {
+    try (InputStream in =
+        Objects.requireNonNull(SummaryTableTest.class.getResourceAsStream(name), name)) {
       return in.readAllBytes();
     }
   }

@@ -13,12 +13,14 @@ class WrapTest {
 
   @Test
   void breaksBetweenParts() {
-    assertThat(Wrap.lines("one two · three four · five", "  ", 14)).containsExactly("one two", "  three four", "  five");
+    assertThat(Wrap.lines("one two · three four · five", "  ", 14))
+        .containsExactly("one two", "  three four", "  five");
   }
 
   @Test
   void breaksBetweenWordsWhereAPartIsTooLong() {
-    assertThat(Wrap.lines("one two three four", "  ", 9)).containsExactly("one two", "  three", "  four");
+    assertThat(Wrap.lines("one two three four", "  ", 9))
+        .containsExactly("one two", "  three", "  four");
   }
 
   @Test
