@@ -30,15 +30,23 @@ import java.util.random.RandomGeneratorFactory;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The log of one run in a realistic mix: per operation its start, its end, eleven changes of objects and two Kubernetes Events; a heartbeat each second; I/O of
- * three kinds on two nodes each second. 28 operations a second, so a simulated hour has 100,000 operations and 1.5 M records.
+ * The log of one run in a realistic mix: per operation its start, its end, eleven changes of
+ * objects and two Kubernetes Events; a heartbeat each second; I/O of three kinds on two nodes each
+ * second. 28 operations a second, so a simulated hour has 100,000 operations and 1.5 M records.
  */
 final class AnalyzerLoad {
 
   private static final long EPOCH = 1_767_225_600_000_000_000L;
   private static final long SECOND = 1_000_000_000L;
   private static final long STEP = SECOND / (28 * 15);
-  private static final List<String> OPERATIONS = List.of("create_pvc", "attach_pod", "delete_pod", "delete_pvc", "verify_readwrite", "many_to_one");
+  private static final List<String> OPERATIONS =
+      List.of(
+          "create_pvc",
+          "attach_pod",
+          "delete_pod",
+          "delete_pvc",
+          "verify_readwrite",
+          "many_to_one");
   private static final String CONFIG =
       "{\"analysis\":{\"operations\":[\"create_pvc\",\"attach_pod\",\"delete_pod\",\"delete_pvc\",\"verify_readwrite\"],\"scenarios\":[\"many_to_one\"]},\"plan\":{},\"rules\":[]}";
 
@@ -46,6 +54,10 @@ final class AnalyzerLoad {
   private final Consumer<Event> log;
   private final ArrayDeque<OperationStarted> open = new ArrayDeque<>();
   private final ByteBuffer service;
+
+  /** How many succeeded and timed out. */
+  private final long[] finished = new long[2];
+
   private long sequence;
   private long time = EPOCH;
   private long started;
@@ -74,8 +86,20 @@ final class AnalyzerLoad {
   private void begin() {
     write(
         new RunStarted(
-            "nonce", 1, SECOND, 0L, 1L, "load", CONFIG, "00000000", 3600 * SECOND,
-            new Driver("efs", "2.1.8", List.of()), new ClusterFacts("simulated", "1", 20, "f"), "0.1.0", List.of(), null));
+            "nonce",
+            1,
+            SECOND,
+            0L,
+            1L,
+            "load",
+            CONFIG,
+            "00000000",
+            3600 * SECOND,
+            new Driver("efs", "2.1.8", List.of()),
+            new ClusterFacts("simulated", "1", 20, "f"),
+            "0.1.0",
+            List.of(),
+            null));
     write(new StepStarted("churn", null, 3600 * SECOND, false));
   }
 
@@ -91,8 +115,17 @@ final class AnalyzerLoad {
       case 3, 11 ->
           write(
               new KubernetesEventSeen(
-                  "5d38f72a-2a86-48ec-c822-" + sequence, "ProvisioningSucceeded", "Normal", "Successfully provisioned volume pvc-" + started,
-                  "PersistentVolumeClaim", "efs-stress", "vol-" + started, "uid-" + started, "efs.csi.aws.com", 1, time));
+                  "5d38f72a-2a86-48ec-c822-" + sequence,
+                  "ProvisioningSucceeded",
+                  "Normal",
+                  "Successfully provisioned volume pvc-" + started,
+                  "PersistentVolumeClaim",
+                  "efs-stress",
+                  "vol-" + started,
+                  "uid-" + started,
+                  "efs.csi.aws.com",
+                  1,
+                  time));
       case 1, 4, 9, 13 -> write(claim());
       default -> write(pod());
     }
@@ -103,14 +136,27 @@ final class AnalyzerLoad {
     for (String kind : List.of("metadata", "read", "write")) {
       for (String node : List.of("node-1", "node-2")) {
         ioCount += 100;
-        write(new IoInterval(node, "churn", node, kind, time - SECOND / 2, time, 100L, 0L, 409_600L, service.duplicate(), null));
+        write(
+            new IoInterval(
+                node,
+                "churn",
+                node,
+                kind,
+                time - SECOND / 2,
+                time,
+                100L,
+                0L,
+                409_600L,
+                service.duplicate(),
+                null));
       }
     }
   }
 
   private void start() {
     String operation = OPERATIONS.get((int) (started % OPERATIONS.size()));
-    OperationStarted begun = new OperationStarted(started, operation, "churn", "vol-" + started % 500, time, null);
+    OperationStarted begun =
+        new OperationStarted(started, operation, "churn", "vol-" + started % 500, time, null);
     started++;
     open.add(begun);
     write(begun);
@@ -127,19 +173,30 @@ final class AnalyzerLoad {
   private void finish(OperationStarted begun, Outcome outcome) {
     write(
         new OperationFinished(
-            begun.getOperationId(), begun.getOperation(), begun.getStep(), begun.getTarget(), begun.getIntendedStart(), null,
-            begun.getIntendedStart(), null, time - random.nextLong(STEP), 0L, 0L, 1, outcome, null));
+            begun.getOperationId(),
+            begun.getOperation(),
+            begun.getStep(),
+            begun.getTarget(),
+            begun.getIntendedStart(),
+            null,
+            begun.getIntendedStart(),
+            null,
+            time - random.nextLong(STEP),
+            0L,
+            0L,
+            1,
+            outcome,
+            null));
     finished[outcome == Outcome.SUCCEEDED ? 0 : 1]++;
   }
-
-  private final long[] finished = new long[2];
 
   private void end() {
     time += SECOND;
     while (!open.isEmpty()) {
       finish(open.remove(), Outcome.TIMED_OUT);
     }
-    write(new CleanupDone(List.of(new CleanupOfKind("Pod", started, started, 0L, List.of(), null))));
+    write(
+        new CleanupDone(List.of(new CleanupOfKind("Pod", started, started, 0L, List.of(), null))));
     write(
         new WriterEnded(
             WriterOutcome.COMPLETED,
@@ -155,14 +212,33 @@ final class AnalyzerLoad {
 
   private ObjectChanged claim() {
     return new ObjectChanged(
-        "PersistentVolumeClaim", "efs-stress", "vol-" + started % 500, "uid-" + started, Long.toString(sequence), Change.MODIFIED, time,
+        "PersistentVolumeClaim",
+        "efs-stress",
+        "vol-" + started % 500,
+        "uid-" + started,
+        Long.toString(sequence),
+        Change.MODIFIED,
+        time,
         new Claim("Bound", "pvc-" + started, "efs-sc", List.of("RWX"), 1L << 30, false));
   }
 
   private ObjectChanged pod() {
     return new ObjectChanged(
-        "Pod", "efs-stress", "pod-" + started % 800, "uid-" + started, Long.toString(sequence), Change.MODIFIED, time,
-        new Pod("Running", "node-" + started % 20, true, true, List.of("vol-" + started % 500), null, false));
+        "Pod",
+        "efs-stress",
+        "pod-" + started % 800,
+        "uid-" + started,
+        Long.toString(sequence),
+        Change.MODIFIED,
+        time,
+        new Pod(
+            "Running",
+            "node-" + started % 20,
+            true,
+            true,
+            List.of("vol-" + started % 500),
+            null,
+            false));
   }
 
   private void write(SpecificRecord body) {

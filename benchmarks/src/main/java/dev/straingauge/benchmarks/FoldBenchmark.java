@@ -14,8 +14,9 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * RunAnalysis alone, without Kafka, on one thread: nanoseconds of processor time per event for decoding, for the fold with its results encoded, and for storing what changed each
- * 12,500 events (a commit of 100 ms at 125,000 events/s). Arguments: {@code [events] [rounds]}.
+ * RunAnalysis alone, without Kafka, on one thread: nanoseconds of processor time per event for
+ * decoding, for the fold with its results encoded, and for storing what changed each 12,500 events
+ * (a commit of 100 ms at 125,000 events/s). Arguments: {@code [events] [rounds]}.
  */
 public final class FoldBenchmark {
 
@@ -71,7 +72,8 @@ public final class FoldBenchmark {
     }
     int count = values.size();
     System.out.printf(
-        "round %d: %,d events, per event: decode %d ns, fold and encode results %d ns, store %d ns   (%,d results, %,d cells)%n",
+        "round %d: %,d events, per event: decode %d ns, fold and encode results %d ns, store %d ns "
+            + "  (%,d results, %,d cells)%n",
         number, count, decoding / count, folding / count, storing / count, results, cells);
   }
 
