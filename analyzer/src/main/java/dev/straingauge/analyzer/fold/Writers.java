@@ -1,6 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
 import dev.straingauge.event.Event;
+import dev.straingauge.schemas.run.ClockRule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,16 +14,13 @@ final class Writers {
   /** The closer: its marks have no sequence. */
   static final int CLOSER = -1;
 
-  /** A leap ahead of more than this is no time. */
-  static final long MAX_LEAP_NANOS = 86_400_000_000_000L;
-
   private final List<Writer> writers = new ArrayList<>();
 
   /** One announced writer. Until its first record it has no time. */
   static final class Writer {
     final int number;
     final List<Incarnation> incarnations = new ArrayList<>();
-    long lastTime = Long.MIN_VALUE;
+    long lastTime = ClockRule.NONE;
 
     Writer(int number) {
       this.number = number;
@@ -102,7 +100,7 @@ final class Writers {
 
   /** Whether {@code time} cannot follow {@code last}. */
   static boolean isNoTime(long time, long last) {
-    return last != Long.MIN_VALUE && (time < last || time - last > MAX_LEAP_NANOS);
+    return !ClockRule.mayFollow(time, last);
   }
 
   void write(StateWriter out) {

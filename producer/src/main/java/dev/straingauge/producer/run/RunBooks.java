@@ -14,6 +14,7 @@ import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.SkippedCount;
 import dev.straingauge.event.WriterEnded;
 import dev.straingauge.event.WriterOutcome;
+import dev.straingauge.schemas.run.ClockRule;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run as its log tells it: how far it came, what was counted, which objects are alive. Reads by
- * the rules of contract I4 (duplicates, zombies, taken runs and times that go back are left out),
- * so that its counts are those of the analysis. Not thread-safe.
+ * the rules of contract I4 (duplicates, zombies, taken runs and times that go back or leap are left
+ * out), so that its counts are those of the analysis. Not thread-safe.
  */
 final class RunBooks {
 
@@ -45,13 +46,14 @@ final class RunBooks {
   private @Nullable String closedAs;
   private long started;
   private long ioCount;
+  private long admitted;
   private long lastTimeNanos;
 
   /** Last place of one writer. */
   private static final class WriterState {
     int incarnation;
     long sequence;
-    long timeNanos = Long.MIN_VALUE;
+    long timeNanos = ClockRule.NONE;
   }
 
   /** Objects of one kind; those alive by uid. */
@@ -88,7 +90,8 @@ final class RunBooks {
     }
     state.incarnation = event.getIncarnation();
     state.sequence = event.getSequence();
-    if (event.getTime() < state.timeNanos) {
+    admitted++;
+    if (!ClockRule.mayFollow(event.getTime(), state.timeNanos)) {
       return false;
     }
     state.timeNanos = event.getTime();
@@ -142,6 +145,11 @@ final class RunBooks {
   /** Latest time of all records, nanoseconds since 1970. */
   long lastTimeNanos() {
     return lastTimeNanos;
+  }
+
+  /** Records of the run's living writers: no duplicates, no zombies. */
+  long admitted() {
+    return admitted;
   }
 
   /** Highest incarnation of the lead. */

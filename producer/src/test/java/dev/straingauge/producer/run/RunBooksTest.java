@@ -67,6 +67,29 @@ class RunBooksTest {
   }
 
   @Test
+  void leavesOutTimesThatLeap() {
+    long day = 86_400_000_000_000L;
+    accept(1, 1, 0, runStarted("n1"));
+    accept(1, 2, day, started(1));
+    accept(1, 3, 2 * day + 1, started(2));
+    accept(1, 4, 2 * day, started(3));
+
+    assertThat(books.ended(WriterOutcome.CRASHED).getStarted()).isEqualTo(2);
+    assertThat(books.lastTimeNanos()).isEqualTo(2 * day);
+    assertThat(books.admitted()).isEqualTo(4);
+  }
+
+  @Test
+  void admitsNoZombiesAndNoDuplicates() {
+    accept(1, 1, 0, runStarted("n1"));
+    accept(2, 1, 1, new WriterStarted("w2", "h"));
+    accept(1, 2, 2, started(1));
+    accept(2, 1, 1, new WriterStarted("w2", "h"));
+
+    assertThat(books.admitted()).isEqualTo(2);
+  }
+
+  @Test
   void listsWhatIsAliveByKindAndName() {
     accept(1, 1, 0, runStarted("n1"));
     accept(1, 2, 1, object("Node", "node-1", "u0", Change.LISTED));
