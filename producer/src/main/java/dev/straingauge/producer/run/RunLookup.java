@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 public final class RunLookup {
 
   private static final Pattern LATEST = Pattern.compile("latest(?:~([0-9]{1,6}))?");
+  private static final String LATEST_ONE = "latest";
   private static final Duration MARGIN = Duration.ofMinutes(10);
   private static final int SHOWN = 8;
 
@@ -38,9 +39,9 @@ public final class RunLookup {
       return whole.get();
     }
     try {
-      List<RunId> recent = recent(kafka, topicPrefix);
-      Optional<RunId> found = select(text, recent);
-      return found.isPresent() ? found.get() : selectOrThrow(text, all(kafka, topicPrefix));
+      Optional<RunId> newest =
+          text.equals(LATEST_ONE) ? select(text, recent(kafka, topicPrefix)) : Optional.empty();
+      return newest.isPresent() ? newest.get() : selectOrThrow(text, all(kafka, topicPrefix));
     } catch (JournalException e) {
       throw new RunException(
           "kafka-unreachable",
