@@ -33,29 +33,40 @@ public final class EndRun {
 
   private static final String NOT_SCANNED = "not scanned";
   private static final Duration MARGIN = Duration.ofMinutes(10);
-  private static final int TRIES = 5;
+
+  /** A live writer beats once a second (contract §4). */
+  private static final Duration QUIET = Duration.ofSeconds(3);
 
   private final RunId run;
   private final EventLog log;
   private final LogWriter writer;
   private final String host;
+  private final Duration quiet;
   private final Runnable beforeBegin;
   private final int partition;
   private final Codec codec = new Codec();
   private RunBooks books = new RunBooks();
   private long readTo;
 
-  private EndRun(RunId run, EventLog log, LogWriter writer, String host, Runnable beforeBegin) {
+  private EndRun(
+      RunId run,
+      EventLog log,
+      LogWriter writer,
+      String host,
+      Duration quiet,
+      Runnable beforeBegin) {
     this.run = run;
     this.log = log;
     this.writer = writer;
     this.host = host;
+    this.quiet = quiet;
     this.beforeBegin = beforeBegin;
     this.partition = log.partitionOf(run);
   }
 
   /**
-   * Ends {@code run}; nothing is written if it is closed already.
+   * Ends {@code run} after three seconds in which nobody wrote to it; nothing is written if it is
+   * closed already.
    *
    * @param host written into WriterStarted
    * @throws RunException {@code run-unknown} (exit 2); {@code end-taken}, {@code run-alive}, {@code
@@ -63,15 +74,23 @@ public final class EndRun {
    */
   public static EndOutcome end(
       RunId run, Map<String, Object> kafka, String topicPrefix, String host) {
-    return end(run, kafka, topicPrefix, host, () -> {});
+    return end(run, kafka, topicPrefix, host, QUIET, () -> {});
   }
 
-  /** {@code beforeBegin} is called between reading the run and beginning an incarnation. */
+  /**
+   * @param quiet how long nobody may have written
+   * @param beforeBegin is called between that and beginning an incarnation
+   */
   static EndOutcome end(
-      RunId run, Map<String, Object> kafka, String topicPrefix, String host, Runnable beforeBegin) {
+      RunId run,
+      Map<String, Object> kafka,
+      String topicPrefix,
+      String host,
+      Duration quiet,
+      Runnable beforeBegin) {
     try (EventLog log = EventLog.open(kafka, Topic.EVENTS, topicPrefix);
         LogWriter writer = LogWriter.open(kafka, topicPrefix)) {
-      return new EndRun(run, log, writer, host, beforeBegin).end();
+      return new EndRun(run, log, writer, host, quiet, beforeBegin).end();
     } catch (JournalException e) {
       throw new RunException(
           "kafka-gone", 1, "end run '%s': %s".formatted(run, e.getMessage()), List.of(), null, e);
@@ -80,21 +99,60 @@ public final class EndRun {
 
   private EndOutcome end() {
     readFromTheBeginning();
-    for (int attempt = 0; attempt < TRIES; attempt++) {
-      if (books.closedAs().isPresent()) {
-        return new EndOutcome.AlreadyClosed(run, books.closedAs().get());
-      }
-      beforeBegin.run();
-      Optional<KafkaJournal> journal = begin(books.incarnation() + 1, books.lastTimeNanos());
-      if (journal.isPresent()) {
-        return close(journal.get());
-      }
+    if (books.closedAs().isEmpty()) {
+      watch();
     }
-    throw new RunException(
+    Optional<KafkaJournal> journal = Optional.empty();
+    while (journal.isEmpty() && books.closedAs().isEmpty()) {
+      beforeBegin.run();
+      journal = begin(books.incarnation() + 1, books.lastTimeNanos());
+    }
+    if (books.closedAs().isPresent()) {
+      return new EndOutcome.AlreadyClosed(run, books.closedAs().get());
+    }
+    return close(journal.orElseThrow());
+  }
+
+  /** Ending a run whose producer lives would make zombies of all that it still measures. */
+  private void watch() {
+    long begunNanos = System.nanoTime();
+    int incarnation = books.incarnation();
+    long admitted = books.admitted();
+    boolean last;
+    do {
+      last = System.nanoTime() - begunNanos >= quiet.toNanos();
+      long end = last ? log.end(partition) : log.awaitEnd(partition, readTo);
+      log.read(partition, readTo, end, this::accept);
+      readTo = end;
+      if (books.closedAs().isPresent()) {
+        return;
+      }
+      if (books.incarnation() > incarnation) {
+        throw taken(books.incarnation());
+      }
+      if (books.admitted() > admitted) {
+        throw alive();
+      }
+    } while (!last);
+  }
+
+  private RunException alive() {
+    return new RunException(
         "run-alive",
         1,
-        "end run '%s': its producer is still writing (expected a dead one)".formatted(run),
-        List.of("%d attempts to begin a new incarnation were overtaken".formatted(TRIES)),
+        "end run '%s': its producer is still writing (expected nothing for %d s)"
+            .formatted(run, QUIET.toSeconds()),
+        List.of("Ctrl-C or SIGTERM to the process that runs it ends it with its books"),
+        null,
+        null);
+  }
+
+  private RunException taken(int incarnation) {
+    return new RunException(
+        "end-taken",
+        1,
+        "end run '%s': another 'end' began incarnation %d first".formatted(run, incarnation),
+        List.of(),
         null,
         null);
   }
@@ -118,8 +176,9 @@ public final class EndRun {
   }
 
   /**
-   * Empty when the old producer wrote in between, so that this incarnation would begin before the
-   * last time read (contract I2).
+   * Empty when the run was closed in between, or the old producer wrote, so that this incarnation
+   * begins before the last time read (contract I2). The latter happens once: what the old producer
+   * writes from then on are zombies.
    */
   private Optional<KafkaJournal> begin(int incarnation, long timeNanos) {
     KafkaJournal journal = new KafkaJournal(writer, run, 0, incarnation, () -> timeNanos);
@@ -127,13 +186,7 @@ public final class EndRun {
     log.read(partition, readTo, own.offset(), this::accept);
     boolean overtaken = books.lastTimeNanos() > timeNanos;
     if (books.closedAs().isEmpty() && books.incarnation() >= incarnation) {
-      throw new RunException(
-          "end-taken",
-          1,
-          "end run '%s': another 'end' began incarnation %d first".formatted(run, incarnation),
-          List.of(),
-          null,
-          null);
+      throw taken(incarnation);
     }
     log.read(partition, own.offset(), own.offset() + 1, this::accept);
     readTo = own.offset() + 1;

@@ -24,6 +24,7 @@ import dev.straingauge.producer.stage.Pace;
 import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
+import dev.straingauge.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class EndRunIT {
     RunId run = killedInTheMiddle();
     RunLog before = RunLog.read(run, broker.clients());
 
-    EndOutcome outcome = EndRun.end(run, broker.clients(), Requests.PREFIX, "test-host");
+    EndOutcome outcome = end(run, "test-host", () -> {});
 
     RunLog log = RunLog.read(run, broker.clients());
     List<Event> added = log.events().subList(before.events().size(), log.events().size());
@@ -102,10 +104,10 @@ class EndRunIT {
   @Test
   void saysSoWhenTheRunIsClosedAndWritesNothing() throws Exception {
     RunId run = killedInTheMiddle();
-    EndRun.end(run, broker.clients(), Requests.PREFIX, "h");
+    end(run, "h", () -> {});
     int events = RunLog.read(run, broker.clients()).events().size();
 
-    EndOutcome again = EndRun.end(run, broker.clients(), Requests.PREFIX, "h");
+    EndOutcome again = end(run, "h", () -> {});
 
     assertThat(again).isEqualTo(new EndOutcome.AlreadyClosed(run, "crashed"));
     assertThat(RunLog.read(run, broker.clients()).events()).hasSize(events);
@@ -116,7 +118,7 @@ class EndRunIT {
     RunId run = killedInTheMiddle();
     CyclicBarrier allHaveRead = new CyclicBarrier(3);
     Callable<EndOutcome> end =
-        () -> EndRun.end(run, broker.clients(), Requests.PREFIX, "h", () -> awaitAll(allHaveRead));
+        () -> end(run, "h", () -> awaitAll(allHaveRead));
 
     int ended = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
@@ -198,10 +200,8 @@ class EndRunIT {
         new Event(
             0, 1, last.getSequence() + 1, last.getTime() + 5, new Heartbeat(last.getTime() + 5));
 
-    EndRun.end(
+    end(
         run,
-        broker.clients(),
-        Requests.PREFIX,
         "h",
         () -> {
           if (writes.getAndIncrement() == 0) {
@@ -225,11 +225,57 @@ class EndRunIT {
       next.writeAndAwait(new WriterStarted("nonce", "elsewhere"));
     }
 
-    EndRun.end(run, broker.clients(), Requests.PREFIX, "h");
+    end(run, "h", () -> {});
 
     RunLog after = RunLog.read(run, broker.clients());
     assertThat(after.events().getLast().getIncarnation()).isEqualTo(8);
     assertThat(after.events().getLast().getBody()).isInstanceOf(WriterEnded.class);
+  }
+
+  @Test
+  void leavesARunAloneWhoseProducerStillWrites() throws Exception {
+    try (ProducerRun run = ProducerRun.claim(request("2026-11-23T07:45:12Z", Pace.times(5)));
+        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<RunOutcome> load = threads.submit(run::execute);
+
+      assertThatThrownBy(() -> EndRun.end(run.id(), broker.clients(), Requests.PREFIX, "h"))
+          .isInstanceOfSatisfying(
+              RunException.class,
+              e -> {
+                assertThat(e.id()).isEqualTo("run-alive");
+                assertThat(e.exitCode()).isEqualTo(1);
+                assertThat(e.facts()).isNotEmpty();
+              });
+
+      assertThat(load.get().ended().getOutcome()).isEqualTo(WriterOutcome.COMPLETED);
+      assertThat(RunLog.read(run.id(), broker.clients()).bodies(WriterStarted.class)).hasSize(1);
+    }
+  }
+
+  @Test
+  void selectsFromAllRunsWhereTheNewestDoNotSuffice() throws Exception {
+    String prefix = "look.";
+    Topics.createAndCheck(broker.clients(), prefix, Requests.PARTITIONS, Duration.ofSeconds(30));
+    String old = "tiny/20261120074512";
+    String open = "tiny/20261121074512";
+    String newest = "tiny/20990101000000";
+    for (String run : List.of(old, open, newest)) {
+      send(Topic.EVENTS.name(prefix), run, new byte[0], "RunStarted");
+    }
+    for (String run : List.of(old, newest)) {
+      send(Topic.SUMMARIES.name(prefix), run, new byte[0], null);
+    }
+
+    assertThat(RunLookup.find("latest", broker.clients(), prefix)).hasToString(newest);
+    assertThat(RunLookup.find("latest~1", broker.clients(), prefix)).hasToString(open);
+    assertThat(RunLookup.find("latest~2", broker.clients(), prefix)).hasToString(old);
+    assertThatThrownBy(() -> RunLookup.find("tiny/20261", broker.clients(), prefix))
+        .isInstanceOfSatisfying(
+            RunException.class,
+            e -> {
+              assertThat(e.id()).isEqualTo("run-ambiguous");
+              assertThat(e.facts()).containsExactly(old, open);
+            });
   }
 
   @Test
@@ -285,12 +331,25 @@ class EndRunIT {
     }
   }
 
+  private static EndOutcome end(RunId run, String host, Runnable beforeBegin) {
+    return EndRun.end(
+        run, broker.clients(), Requests.PREFIX, host, Duration.ofMillis(300), beforeBegin);
+  }
+
   private static void send(RunId run, byte[] value) {
+    send(Topic.EVENTS.name(Requests.PREFIX), run.toString(), value, null);
+  }
+
+  private static void send(String topic, String key, byte[] value, @Nullable String mark) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             broker.clients(), new ByteArraySerializer(), new ByteArraySerializer())) {
-      byte[] key = run.toString().getBytes(StandardCharsets.UTF_8);
-      producer.send(new ProducerRecord<>(Topic.EVENTS.name(Requests.PREFIX), key, value)).get();
+      ProducerRecord<byte[], byte[]> sent =
+          new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value);
+      if (mark != null) {
+        sent.headers().add(Topic.MARK_HEADER, mark.getBytes(StandardCharsets.UTF_8));
+      }
+      producer.send(sent).get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
