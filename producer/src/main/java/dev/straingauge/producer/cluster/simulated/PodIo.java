@@ -80,28 +80,23 @@ final class PodIo {
     for (int n = 0; n < world.nodes.size(); n++) {
       NodeState node = world.nodes.get(n);
       if (node.serving > 0) {
-        interval(
-            kinds[0], n, now.load.readPerSecond() * perPod * node.serving, now, since, untilNanos);
-        interval(
-            kinds[1], n, now.load.writePerSecond() * perPod * node.serving, now, since, untilNanos);
-        interval(
-            kinds[2],
-            n,
-            now.load.metadataPerSecond() * perPod * node.serving,
-            now,
-            since,
-            untilNanos);
+        double factor = perPod * node.serving;
+        interval(kinds[0], n, now.load.readPerSecond(), factor, now, since, untilNanos);
+        interval(kinds[1], n, now.load.writePerSecond(), factor, now, since, untilNanos);
+        interval(kinds[2], n, now.load.metadataPerSecond(), factor, now, since, untilNanos);
       }
     }
   }
 
-  private void interval(Kind kind, int node, double expected, Demand of, long since, long until) {
-    double due = expected + kind.carried[node];
-    long count = (long) due;
-    kind.carried[node] = due - count;
-    if (count == 0) {
+  /** What is demanded is told even when nothing ended: only so is the second known to be covered. */
+  private void interval(
+      Kind kind, int node, double rate, double factor, Demand of, long since, long until) {
+    if (rate == 0) {
       return;
     }
+    double due = rate * factor + kind.carried[node];
+    long count = (long) due;
+    kind.carried[node] = due - count;
     long errors = errors(kind, count);
     long succeeded = count - errors;
     String name = world.nodes.get(node).name;

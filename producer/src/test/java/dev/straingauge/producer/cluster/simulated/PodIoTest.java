@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.schemas.config.Scenario.IoLoad;
 import dev.straingauge.schemas.sketch.LatencySketch;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,14 @@ class PodIoTest {
     assertThat(count(rig, "read")).isBetween(697L, 700L);
     assertThat(count(rig, "write")).isBetween(12_344_997L, 12_345_000L);
     assertThat(count(rig, "metadata")).isBetween(3_297L, 3_300L);
+    for (String kind : List.of("read", "write", "metadata")) {
+      for (String node : List.of("node-1", "node-2")) {
+        assertThat(rig.io(kind).stream().filter(i -> i.getTarget().equals(node)))
+            .as("%s: every second of %s is covered, also without an I/O", kind, node)
+            .hasSize(1_000);
+      }
+    }
+    assertThat(rig.io("read")).anyMatch(i -> i.getCount() == 0);
     assertThat(rig.all(IoInterval.class))
         .allSatisfy(i -> assertThat(sketch(i).count()).isEqualTo(i.getCount() - i.getErrors()));
   }
