@@ -65,7 +65,7 @@ final class CountingJournal implements Journal {
 
   private synchronized void count(SpecificRecord body) {
     switch (body) {
-      case OperationStarted started ->
+      case OperationStarted started when started.getParent() == null ->
           lag.record(Math.max(0, timeline.nowNanos() - started.getIntendedStart()));
       case IoInterval io -> ioCount += io.getCount();
       case StepStarted begun -> {

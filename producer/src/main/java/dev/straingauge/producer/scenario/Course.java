@@ -76,7 +76,8 @@ final class Course {
   }
 
   void started(Operation operation, String target, long startedNanos) {
-    tally.started(operation.kind(), startedNanos - operation.intendedNanos());
+    boolean planned = operation.parent() == null;
+    tally.started(operation.kind(), planned ? startedNanos - operation.intendedNanos() : 0);
     journal.write(
         new OperationStarted(
             operation.id(),

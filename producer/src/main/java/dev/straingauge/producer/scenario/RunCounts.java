@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param step name of the current or last phase, empty before the first
  * @param stepIndex its number, from 1
  * @param steps number of phases
- * @param lagMaxNanos longest delay of an actual start behind the intended one
+ * @param lagMaxNanos longest delay of an actual start behind the intended one; children, whose
+ *     start waits for other parts, are left out
  */
 public record RunCounts(
     long planned,
