@@ -54,6 +54,7 @@ public final class Codec {
   private static final Map<Long, Schema> BY_FINGERPRINT = byFingerprint();
   private static final Map<Schema, Long> FINGERPRINT_OF = fingerprints();
 
+  private final Released released;
   private final Map<Long, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
   private final Map<Class<?>, Writer> writers = new HashMap<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
@@ -70,6 +71,15 @@ public final class Codec {
       header = header(schema);
       datum = new SpecificDatumWriter<>(schema, SpecificData.get());
     }
+  }
+
+  /** Reads what this version and every release wrote. */
+  public Codec() {
+    this(Released.SHIPPED);
+  }
+
+  Codec(Released released) {
+    this.released = released;
   }
 
   /**
@@ -97,21 +107,20 @@ public final class Codec {
   }
 
   /**
-   * Decodes a record of this contract.
+   * Decodes a record of this contract. One that an older release wrote comes out in the current
+   * schema (contract E4).
    *
    * @throws MalformedRecordException if the bytes are no single object, of a schema that this
    *     version does not know, cut, or longer than the record
    */
   public SpecificRecord decode(byte[] bytes) throws MalformedRecordException {
     long fingerprint = fingerprint(bytes);
-    Schema schema = BY_FINGERPRINT.get(fingerprint);
-    if (schema == null) {
-      throw new MalformedRecordException(
-          "schema %016x is unknown to this version".formatted(fingerprint));
+    SpecificDatumReader<SpecificRecord> reader = readers.get(fingerprint);
+    if (reader == null) {
+      Schema written = writtenWith(fingerprint, released);
+      reader = new SpecificDatumReader<>(written, current(written), SpecificData.get());
+      readers.put(fingerprint, reader);
     }
-    SpecificDatumReader<SpecificRecord> reader =
-        readers.computeIfAbsent(
-            fingerprint, key -> new SpecificDatumReader<>(schema, schema, SpecificData.get()));
     BinaryDecoder in =
         DecoderFactory.get()
             .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
@@ -120,12 +129,15 @@ public final class Codec {
       SpecificRecord record = reader.read(null, in);
       if (!in.isEnd()) {
         throw new MalformedRecordException(
-            "%s of %d bytes has bytes after its end".formatted(schema.getName(), bytes.length));
+            "%s of %d bytes has bytes after its end"
+                .formatted(reader.getExpected().getName(), bytes.length));
       }
       return record;
     } catch (IOException | RuntimeException e) {
       throw new MalformedRecordException(
-          "%s of %d bytes does not decode: %s".formatted(schema.getName(), bytes.length, e), e);
+          "%s of %d bytes does not decode: %s"
+              .formatted(reader.getExpected().getName(), bytes.length, e),
+          e);
     }
   }
 
@@ -149,13 +161,7 @@ public final class Codec {
    * @throws MalformedRecordException if the bytes are no single object or of an unknown schema
    */
   public static Schema schemaOf(byte[] bytes) throws MalformedRecordException {
-    long fingerprint = fingerprint(bytes);
-    Schema schema = BY_FINGERPRINT.get(fingerprint);
-    if (schema == null) {
-      throw new MalformedRecordException(
-          "schema %016x is unknown to this version".formatted(fingerprint));
-    }
-    return schema;
+    return writtenWith(fingerprint(bytes), Released.SHIPPED);
   }
 
   /** The first ten bytes of every record of {@code schema}. */
@@ -197,6 +203,28 @@ public final class Codec {
   /** The schemas of all records that are sent. */
   static List<Schema> known() {
     return KNOWN;
+  }
+
+  private static Schema writtenWith(long fingerprint, Released released)
+      throws MalformedRecordException {
+    Schema current = BY_FINGERPRINT.get(fingerprint);
+    Schema written = current == null ? released.find(fingerprint) : current;
+    if (written == null) {
+      throw new MalformedRecordException(
+          "schema %016x is unknown to this version".formatted(fingerprint));
+    }
+    return written;
+  }
+
+  /** What a record becomes that was written with {@code written}. */
+  private static Schema current(Schema written) throws MalformedRecordException {
+    for (Schema schema : KNOWN) {
+      if (schema.getFullName().equals(written.getFullName())) {
+        return schema;
+      }
+    }
+    throw new MalformedRecordException(
+        "a %s, which this version has no more".formatted(written.getFullName()));
   }
 
   private static long fingerprint(byte[] bytes) throws MalformedRecordException {

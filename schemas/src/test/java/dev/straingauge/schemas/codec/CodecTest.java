@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.straingauge.event.EndMark;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.Heartbeat;
+import dev.straingauge.event.OperationStarted;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -91,6 +94,52 @@ class CodecTest {
         .isInstanceOf(MalformedRecordException.class)
         .hasMessageMatching("schema [0-9a-f]{16} is unknown to this version");
     assertThatThrownBy(() -> Codec.schemaOf(bytes)).isInstanceOf(MalformedRecordException.class);
+  }
+
+  @Test
+  void readsWhatAnOlderReleaseWroteInTheCurrentSchema() throws Exception {
+    Schema current = Event.getClassSchema();
+    String json = current.toString();
+    String without = json.replaceFirst(",\\{\"name\":\"parent\"[^}]*\"default\":null\\}", "");
+    Schema older = new Schema.Parser().parse(without);
+    Schema operation = body(older, "OperationStarted");
+    GenericData.Record started = new GenericData.Record(operation);
+    started.put("operationId", 17L);
+    started.put("operation", "create_pvc");
+    started.put("step", "create");
+    started.put("target", "vol-1");
+    started.put("intendedStart", 5L);
+    GenericData.Record event = new GenericData.Record(older);
+    event.put("writer", 0);
+    event.put("incarnation", 1);
+    event.put("sequence", 7L);
+    event.put("time", 9L);
+    event.put("body", started);
+    byte[] bytes = Records.write(older, event);
+    Codec reading = new Codec(new Released(() -> List.of(older)));
+
+    assertThat(operation.getField("parent")).isNull();
+    for (int i = 0; i < 2; i++) {
+      Event read = reading.decodeEvent(bytes);
+      assertThat(read)
+          .isEqualTo(
+              new Event(
+                  0,
+                  1,
+                  7L,
+                  9L,
+                  new OperationStarted(17L, "create_pvc", "create", "vol-1", 5L, null)));
+      assertThat(read.getSchema()).isEqualTo(current);
+    }
+    assertThat(reading.decodeEvent(codec.encode(heartbeat()))).isEqualTo(heartbeat());
+    assertThatThrownBy(() -> codec.decode(bytes)).hasMessageContaining("unknown to this version");
+  }
+
+  private static Schema body(Schema event, String name) {
+    return event.getField("body").schema().getTypes().stream()
+        .filter(type -> type.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

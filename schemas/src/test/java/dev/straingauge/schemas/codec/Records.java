@@ -22,10 +22,15 @@ final class Records {
    * A single object of {@code schema} with random content; every branch of a union gets its turn.
    */
   static byte[] random(Schema schema, SplittableRandom random) throws IOException {
+    return write(schema, datum(schema, random));
+  }
+
+  /** A single object of {@code schema}. */
+  static byte[] write(Schema schema, @Nullable Object datum) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(Codec.header(schema));
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-    new GenericDatumWriter<>(schema).write(datum(schema, random), encoder);
+    new GenericDatumWriter<>(schema).write(datum, encoder);
     encoder.flush();
     return out.toByteArray();
   }

@@ -14,12 +14,14 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every schema of the contract (E1, E4). */
 class SchemaTest {
 
-  private static final Path RELEASED = Path.of("src/test/resources/released");
+  private static final Path RELEASED = 
+      Path.of("src/main/resources/dev/straingauge/schemas/released");
 
   @Test
   void documentsEveryRecordAndField() {
@@ -56,13 +58,13 @@ class SchemaTest {
   }
 
   /**
-   * Every schema that was ever released must still be read; to release a change, add its schemas
-   * here as a new folder.
+   * Every schema that was ever released must still be read; to release a change, add its schemas as
+   * a new folder and to the list.
    */
   @Test
   void readsWhatEveryReleaseWrote() {
     List<String> broken = new ArrayList<>();
-    for (Path release : children(RELEASED)) {
+    for (Path release : releases()) {
       for (Schema reader : Codec.known()) {
         Path file = release.resolve(reader.getName() + ".avsc");
         if (Files.exists(file)) {
@@ -74,16 +76,35 @@ class SchemaTest {
         }
       }
     }
-    assertThat(children(RELEASED)).isNotEmpty();
+    assertThat(releases()).isNotEmpty();
     assertThat(broken).isEmpty();
   }
 
   @Test
   void keepsEveryRecordOfTheLastRelease() {
-    Path last = children(RELEASED).getLast();
+    Path last = releases().getLast();
     List<String> names = Codec.known().stream().map(schema -> schema.getName() + ".avsc").toList();
     assertThat(names)
         .containsAll(children(last).stream().map(file -> file.getFileName().toString()).toList());
+  }
+
+  @Test
+  void shipsTheSchemasOfEveryRelease() {
+    List<String> files =
+        releases().stream()
+            .flatMap(release -> children(release).stream())
+            .map(file -> RELEASED.relativize(file).toString())
+            .toList();
+    assertThat(Released.names()).containsExactlyElementsOf(files);
+    for (String file : files) {
+      Schema schema = parse(RELEASED.resolve(file));
+      long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+      assertThat(Released.SHIPPED.find(fingerprint)).as(file).isEqualTo(schema);
+    }
+  }
+
+  private static List<Path> releases() {
+    return children(RELEASED).stream().filter(Files::isDirectory).toList();
   }
 
   private static List<String> oddities(String where, Schema schema) {
