@@ -161,7 +161,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   static final class Breakdown {
 
-    private static final AtomicReference<Breakdown> CURRENT = new AtomicReference<>();
+    private static final AtomicReference<@Nullable Breakdown> CURRENT = new AtomicReference<>();
 
     private final Path folder;
     private final CompletableFuture<EmbeddedException> reason = new CompletableFuture<>();

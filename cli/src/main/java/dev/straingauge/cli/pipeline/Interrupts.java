@@ -81,11 +81,12 @@ public final class Interrupts implements AutoCloseable {
 
   /** {@code (Signal) -> void}, whatever the signal: arrives on a thread of its own. */
   private MethodHandle onSignal() throws ReflectiveOperationException {
-    MethodHandle arrive =
-        MethodHandles.lookup()
-            .findVirtual(Interrupts.class, "arriveInBackground", MethodType.methodType(void.class))
-            .bindTo(this);
-    return MethodHandles.dropArguments(arrive, 0, Class.forName("sun.misc.Signal"));
+    Runnable arrive = this::arriveInBackground;
+    MethodHandle run =
+        MethodHandles.publicLookup()
+            .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+            .bindTo(arrive);
+    return MethodHandles.dropArguments(run, 0, Class.forName("sun.misc.Signal"));
   }
 
   private void arriveInBackground() {

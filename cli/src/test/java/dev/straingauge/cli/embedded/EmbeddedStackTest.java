@@ -18,8 +18,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,7 +49,8 @@ class EmbeddedStackTest {
       send(kafka, "before");
     }
     int port = Integer.parseInt(first.substring(first.indexOf(':') + 1));
-    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket _ =
+            new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         EmbeddedKafka kafka = EmbeddedKafka.start(data.resolve("kafka"))) {
       assertThat(kafka.bootstrapServers()).startsWith("127.0.0.1:").isNotEqualTo(first);
       send(kafka, "after");
@@ -63,15 +66,9 @@ class EmbeddedStackTest {
       Topics.createAndCheck(properties(kafka), "t.", 8, Duration.ofSeconds(20));
       ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
 
-      assertThat(
-              admin
-                  .describeConfigs(List.of(topic))
-                  .all()
-                  .get()
-                  .get(topic)
-                  .get(TopicConfig.RETENTION_BYTES_CONFIG)
-                  .value())
-          .isEqualTo("1073741824");
+      Config config =
+          Objects.requireNonNull(admin.describeConfigs(List.of(topic)).all().get().get(topic));
+      assertThat(config.get(TopicConfig.RETENTION_BYTES_CONFIG).value()).isEqualTo("1073741824");
     }
   }
 
@@ -155,7 +152,7 @@ class EmbeddedStackTest {
       TopicPartition partition = new TopicPartition(TOPIC, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long end = Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
       List<String> values = new java.util.ArrayList<>();
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {

@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class Replay implements Outputs {
   @Override
   public void emit(Topic topic, SpecificRecord result) {
     byte[] value = new Codec().encode(result);
-    MessageDigest digest = digests.get(topic);
+    MessageDigest digest = Objects.requireNonNull(digests.get(topic));
     digest.update(ByteBuffer.allocate(4).putInt(value.length).array());
     digest.update(value);
   }
