@@ -1,17 +1,19 @@
 package dev.straingauge.producer.cluster;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.ClusterFacts;
 import dev.straingauge.event.Driver;
 import dev.straingauge.producer.stage.Promise;
 import dev.straingauge.schemas.config.Scenario;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The cluster under load, simulated or Kubernetes (contract P1). It writes what it sees (ObjectChanged, KubernetesEventSeen, IoInterval, FaultInjected)
- * to the journal by itself, before a waiting strand gets its turn. All calls come from the stage's turn. Failures are {@link ClusterException}s.
+ * The cluster under load, simulated or Kubernetes (contract P1). It writes what it sees
+ * (ObjectChanged, KubernetesEventSeen, IoInterval, FaultInjected) to the journal by itself, before
+ * a waiting strand gets its turn. All calls come from the stage's turn. Failures are {@link
+ * ClusterException}s.
  */
 public interface Cluster {
 
@@ -21,22 +23,35 @@ public interface Cluster {
   /** What is measured. */
   Driver driver();
 
-  /** Lists what is there (nodes) and makes the storage class if it is missing; once, before the first operation. */
+  /**
+   * Lists what is there (nodes) and makes the storage class if it is missing; once, before the
+   * first operation.
+   */
   Promise<Accepted> setUp();
 
-  /** Hands an intent to the API. The promise completes when the API accepts it and fails when it refuses. */
+  /**
+   * Hands an intent to the API. The promise completes when the API accepts it and fails when it
+   * refuses.
+   */
   Promise<Accepted> submit(Intent intent);
 
   /**
-   * The effect of an accepted intent: completed by a watch, never by polling. Asking again for the same operation gives the same promise. After a
-   * retry of the submission, the effect of the last accepted one.
+   * The effect of an accepted intent: completed by a watch, never by polling. Asking again for the
+   * same operation gives the same promise. After a retry of the submission, the effect of the last
+   * accepted one.
    */
   Promise<Effect> effect(long operationId);
 
-  /** From now on the running pods do this I/O, and each second says so in an IoInterval per node and kind; empty: no more. */
+  /**
+   * From now on the running pods do this I/O, and each second says so in an IoInterval per node and
+   * kind; empty: no more.
+   */
   void io(String step, Optional<Scenario.IoLoad> load);
 
-  /** Deletes everything of this run, in the right order, and says what came into being, what went and what is left. */
+  /**
+   * Deletes everything of this run, in the right order, and says what came into being, what went
+   * and what is left.
+   */
   Promise<List<CleanupOfKind>> cleanUp();
 
   /**

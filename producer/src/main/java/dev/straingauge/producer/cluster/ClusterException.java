@@ -1,6 +1,9 @@
 package dev.straingauge.producer.cluster;
 
-/** The cluster refused an intent or its effect cannot come about. The one exception type of this port. */
+/**
+ * The cluster refused an intent or its effect cannot come about. The one exception type of this
+ * port.
+ */
 public final class ClusterException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

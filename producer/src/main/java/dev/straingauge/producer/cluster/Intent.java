@@ -2,14 +2,18 @@ package dev.straingauge.producer.cluster;
 
 import java.util.List;
 
-/** What an operation wants of the cluster. Names are the plan's ({@code vol-17}, {@code pod-3}); an adapter maps them to real ones. */
+/**
+ * What an operation wants of the cluster. Names are the plan's ({@code vol-17}, {@code pod-3}); an
+ * adapter maps them to real ones.
+ */
 public sealed interface Intent {
 
   /** The operation behind it: index in the plan, unique in the run. */
   long operationId();
 
   /**
-   * Makes a claim (RWX, dynamically provisioned). Effect: it is Bound; with WaitForFirstConsumer: it waits for its first consumer.
+   * Makes a claim (RWX, dynamically provisioned). Effect: it is Bound; with WaitForFirstConsumer:
+   * it waits for its first consumer.
    *
    * @param operationId index in the plan
    * @param claim its name
@@ -47,8 +51,9 @@ public sealed interface Intent {
   record DeleteClaim(long operationId, String claim) implements Intent {}
 
   /**
-   * Writes in one pod, reads in the other, compares by SHA-256. Effect: what was read is what was written; else it fails with VerifyMismatch. The
-   * adapter reports write, read and metadata latencies as IoIntervals with source {@code verify} and the claim as target.
+   * Writes in one pod, reads in the other, compares by SHA-256. Effect: what was read is what was
+   * written; else it fails with VerifyMismatch. The adapter reports write, read and metadata
+   * latencies as IoIntervals with source {@code verify} and the claim as target.
    *
    * @param operationId index in the plan
    * @param step phase of the scenario, for the IoIntervals
@@ -56,7 +61,9 @@ public sealed interface Intent {
    * @param writerPod a ready pod on it
    * @param readerPod another one
    */
-  record VerifyReadWrite(long operationId, String step, String claim, String writerPod, String readerPod) implements Intent {}
+  record VerifyReadWrite(
+      long operationId, String step, String claim, String writerPod, String readerPod)
+      implements Intent {}
 
   /**
    * Makes the driver's controller crash. Effect: it runs again.

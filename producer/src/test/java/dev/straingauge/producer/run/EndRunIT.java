@@ -117,8 +117,7 @@ class EndRunIT {
   void letsOneOfSeveralEndTheRun() throws Exception {
     RunId run = killedInTheMiddle();
     CyclicBarrier allHaveRead = new CyclicBarrier(3);
-    Callable<EndOutcome> end =
-        () -> end(run, "h", () -> awaitAll(allHaveRead));
+    Callable<EndOutcome> end = () -> end(run, "h", () -> awaitAll(allHaveRead));
 
     int ended = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(3)) {

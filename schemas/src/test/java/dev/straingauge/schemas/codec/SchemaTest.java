@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What holds for every schema of the contract (E1, E4). */
 class SchemaTest {
 
-  private static final Path RELEASED = 
+  private static final Path RELEASED =
       Path.of("src/main/resources/dev/straingauge/schemas/released");
 
   @Test

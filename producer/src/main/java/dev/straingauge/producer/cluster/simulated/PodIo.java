@@ -88,7 +88,9 @@ final class PodIo {
     }
   }
 
-  /** What is demanded is told even when nothing ended: only so is the second known to be covered. */
+  /**
+   * What is demanded is told even when nothing ended: only so is the second known to be covered.
+   */
   private void interval(
       Kind kind, int node, double rate, double factor, Demand of, long since, long until) {
     if (rate == 0) {
