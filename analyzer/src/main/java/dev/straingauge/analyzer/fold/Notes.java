@@ -23,6 +23,12 @@ final class Notes {
   static final int MAX_FAULTS = 1_000;
   static final int MAX_STEPS = 1_000;
 
+  /** Characters of free text that are kept, each. */
+  private static final int MAX_TEXT = 200;
+
+  /** Characters of the names of what cleanup left. */
+  private static final int MAX_LEFT_TEXT = 100_000;
+
   private final List<Step> steps = new ArrayList<>();
   private final List<FaultSeen> faults = new ArrayList<>();
   private final TreeMap<String, Long> skippedByReason = new TreeMap<>();
@@ -63,7 +69,8 @@ final class Notes {
   void fault(FaultInjected fault) {
     if (faults.size() < MAX_FAULTS) {
       faults.add(
-          new FaultSeen(fault.getFault(), fault.getTarget(), fault.getFrom(), fault.getTo()));
+          new FaultSeen(
+              cut(fault.getFault()), cut(fault.getTarget()), fault.getFrom(), fault.getTo()));
     }
   }
 
@@ -74,16 +81,41 @@ final class Notes {
     dirty = true;
   }
 
-  /** The last certificate holds. */
+  /** The last certificate holds; names and reasons are told as far as they fit into a result. */
   void cleanup(CleanupDone done) {
-    cleanup = List.copyOf(done.getKinds());
+    int[] room = {MAX_LEFT_TEXT};
+    cleanup = done.getKinds().stream().map(kind -> cut(kind, room)).toList();
     dirty = true;
+  }
+
+  /** Free text as it is kept. */
+  static String cut(String text) {
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+  }
+
+  private static CleanupOfKind cut(CleanupOfKind kind, int[] room) {
+    List<String> names = new ArrayList<>();
+    for (String name : kind.getLeftNames()) {
+      room[0] -= name.length();
+      if (room[0] < 0) {
+        break;
+      }
+      names.add(name);
+    }
+    String reason = kind.getLeftReason();
+    return new CleanupOfKind(
+        kind.getKind(),
+        kind.getCreated(),
+        kind.getDeleted(),
+        kind.getLeft(),
+        names,
+        reason == null ? null : cut(reason));
   }
 
   /** The first cause holds. */
   void abort(AbortRequested request) {
     if (abortCause == null) {
-      abortCause = request.getCause();
+      abortCause = cut(request.getCause());
       dirty = true;
     }
   }

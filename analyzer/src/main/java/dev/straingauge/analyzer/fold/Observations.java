@@ -63,7 +63,13 @@ final class Observations {
    * tracked one by one is not known.
    */
   void censorOpen(long at) {
-    run.open.endAll(one -> touched(one.series).totals.recordUnfinished(at - one.intendedStart));
+    long longest = run.budget.longest(run.open.size());
+    run.open.endAll(
+        one -> {
+          long age = Math.min(longest, at - one.intendedStart);
+          run.budget.charge(age);
+          touched(one.series).totals.recordUnfinished(age);
+        });
     for (Series one : run.series.sorted()) {
       for (; one.untracked > 0; one.untracked--) {
         touched(one).totals.recordUnfinished(0);
@@ -77,7 +83,11 @@ final class Observations {
     one.pane(pane).started++;
     one.totals.started++;
     run.open.start(started.getOperationId(), one, started.getIntendedStart());
-    run.audit.started(time - started.getIntendedStart());
+    if (started.getParent() == null) {
+      run.audit.started(time - started.getIntendedStart());
+    } else {
+      one.totals.children++;
+    }
   }
 
   private void finished(OperationFinished finished, long pane) {
@@ -88,18 +98,19 @@ final class Observations {
     one.totals.retries += finished.getAttempts() - 1;
     Failure failure = finished.getFailure();
     if (failure != null) {
-      one.totals.recordReason(failure.getReason(), failure.getCode(), 1);
+      one.totals.recordReason(
+          Notes.cut(failure.getReason()), Notes.cut(failure.getCode()), 1);
     }
     run.open.end(finished.getOperationId(), one);
   }
 
   private static void end(Tally tally, OperationFinished finished) {
     long response = finished.getCompletedAt() - finished.getIntendedStart();
+    long service = finished.getCompletedAt() - finished.getStartedAt();
     switch (finished.getOutcome()) {
-      case SUCCEEDED ->
-          tally.recordSuccess(response, finished.getCompletedAt() - finished.getStartedAt());
-      case FAILED -> tally.recordFailure(response);
-      case TIMED_OUT -> tally.recordTimeOut(response);
+      case SUCCEEDED -> tally.recordSuccess(response, service);
+      case FAILED -> tally.recordFailure(response, service);
+      case TIMED_OUT -> tally.recordTimeOut(response, service);
     }
     tally.bytes += finished.getBytes();
   }

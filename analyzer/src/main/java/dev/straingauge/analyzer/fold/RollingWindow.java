@@ -97,7 +97,6 @@ final class RollingWindow {
 
   private Rolling rolling(
       long end, Series series, long inFlight, long maxInFlight, long coveredNanos) {
-    LatencySketch censored = Tally.orEmpty(merged.censored);
     return new Rolling(
         series.key,
         end,
@@ -114,9 +113,10 @@ final class RollingWindow {
         maxInFlight,
         coveredNanos,
         series.responseMeasured
-            ? Distributions.ranked(Tally.orEmpty(merged.response), censored)
+            ? Distributions.ranked(
+                Tally.orEmpty(merged.response), Tally.orEmpty(merged.censored))
             : NO_DATA,
-        Distributions.ranked(Tally.orEmpty(merged.service), censored));
+        Distributions.ranked(Tally.orEmpty(merged.service), merged.censoredByService()));
   }
 
   private long coveredUpTo(long last) {

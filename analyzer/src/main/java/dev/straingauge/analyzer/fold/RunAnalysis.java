@@ -76,7 +76,7 @@ public final class RunAnalysis {
     if (event.getWriter() == Writers.CLOSER) {
       return acceptMark(event, out);
     }
-    String flaw = Flaws.of(event, run.writers.isAnnounced(event.getWriter()));
+    String flaw = Flaws.of(event, run.writers);
     if (flaw != null) {
       return setAside(Fate.MALFORMED, flaw, out);
     }
@@ -156,6 +156,10 @@ public final class RunAnalysis {
   }
 
   private Fate admit(Event event, @Nullable Io io, Outputs out) {
+    if (!run.budget.fits(event, io)) {
+      return setAside(
+          Fate.MALFORMED, "the totals of the run would leave 61 bits (expected real ones)", out);
+    }
     Writers.Writer writer = run.writers.all().get(event.getWriter());
     if (run.writers.beginsNewLife(event)) {
       endLife(writer.lastTime);
@@ -203,6 +207,7 @@ public final class RunAnalysis {
 
   private Fate fold(Event event, @Nullable Io io, long paneTime, Outputs out) {
     run.counts.count(Fate.ACCEPTED);
+    run.budget.charge(event, io);
     long time = event.getTime();
     if (run.blindSince >= 0) {
       run.panes.blind(run.blindSince, time);

@@ -12,6 +12,7 @@ final class RunContents {
   final Counts counts = new Counts();
   final Notes notes = new Notes();
   final SelfAudit audit = new SelfAudit();
+  final Budget budget = new Budget();
 
   /** Since when nobody observes; negative when somebody does. */
   long blindSince = -1;
@@ -78,6 +79,7 @@ final class RunContents {
     panes.write(out);
     results.write(out);
     audit.write(out);
+    budget.write(out);
     open.writeOverflow(out);
     out.writeLong(blindSince).writeBoolean(writerLost);
   }
@@ -88,6 +90,7 @@ final class RunContents {
     panes.read(in);
     results.read(in);
     audit.read(in);
+    budget.read(in);
     open.readOverflow(in);
     blindSince = in.readLong();
     writerLost = in.readBoolean();

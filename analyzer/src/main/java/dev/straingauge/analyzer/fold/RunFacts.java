@@ -7,6 +7,7 @@ import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.codec.MalformedRecordException;
 import dev.straingauge.schemas.config.AnalysisConfig;
 import dev.straingauge.schemas.config.AnalysisConfigs;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -18,6 +19,21 @@ import java.util.List;
  * @param config the analysis' part of the configuration
  */
 record RunFacts(Event event, RunStarted started, AnalysisConfig config) {
+
+  /** A leap of a day, the longest that is taken, is less than 1,000,000 of them. */
+  private static final long MIN_TICK_NANOS = 100_000_000L;
+
+  private static final long MAX_TICK_NANOS = 3_600_000_000_000L;
+  private static final long MAX_GRACE_NANOS = 3_600_000_000_000L;
+
+  /** Panes of a series that are open at once are stored together. */
+  private static final long MAX_GRACE_TICKS = 16;
+
+  private static final int MAX_BYTES = 900 << 10;
+  private static final int MAX_BYTES_BESIDE_CONFIG = 100 << 10;
+  private static final long MAX_PARTS = 10_000;
+  private static final int MAX_SERIES = 2_000;
+  private static final int MAX_OPEN_OPERATIONS = 10_000_000;
 
   /**
    * Reads the start of a run.
@@ -36,14 +52,16 @@ record RunFacts(Event event, RunStarted started, AnalysisConfig config) {
           "RunStarted of writer %d, incarnation %d, sequence %d (expected writer 0, from 1 each)"
               .formatted(event.getWriter(), event.getIncarnation(), event.getSequence()));
     }
-    long tick = started.getTickNanos();
-    if (tick <= 0 || started.getGraceNanos() < 0) {
+    if (!Flaws.isTime(event.getTime())) {
       throw new IllegalArgumentException(
-          "tick %d ns, grace %d ns (expected a positive tick and no negative grace)"
-              .formatted(tick, started.getGraceNanos()));
+          "RunStarted of time %d (expected the years 1970 to 2200)".formatted(event.getTime()));
     }
+    checkSize(event, started);
+    long tick = started.getTickNanos();
+    checkTick(tick, started.getGraceNanos());
     AnalysisConfig config = AnalysisConfigs.fromConfig(started.getConfig());
     config.windows().forEach(window -> check(window, tick));
+    checkBounds(config);
     return new RunFacts(event, started, config);
   }
 
@@ -106,6 +124,47 @@ record RunFacts(Event event, RunStarted started, AnalysisConfig config) {
     }
   }
 
+  /** It is copied into results and into state, none of which may reach 1 MiB. */
+  private static void checkSize(Event event, RunStarted started) {
+    int whole = new Codec().encode(event).length;
+    int others = whole - started.getConfig().getBytes(StandardCharsets.UTF_8).length;
+    if (whole > MAX_BYTES || others > MAX_BYTES_BESIDE_CONFIG) {
+      throw new IllegalArgumentException(
+          "RunStarted of %d bytes, %d of them beside the configuration (expected at most %d, %d)"
+              .formatted(whole, others, MAX_BYTES, MAX_BYTES_BESIDE_CONFIG));
+    }
+  }
+
+  private static void checkTick(long tick, long grace) {
+    if (tick < MIN_TICK_NANOS
+        || tick > MAX_TICK_NANOS
+        || grace < 0
+        || grace > MAX_GRACE_NANOS
+        || grace / tick > MAX_GRACE_TICKS) {
+      throw new IllegalArgumentException(
+          "tick %d ns, grace %d ns (expected a tick of 100 ms to 1 h, and a grace of 0 to 1 h and at most %d ticks)"
+              .formatted(tick, grace, MAX_GRACE_TICKS));
+    }
+  }
+
+  private static void checkBounds(AnalysisConfig config) {
+    long parts =
+        config.windows().stream().mapToLong(w -> w.size().dividedBy(w.advance())).sum();
+    if (parts > MAX_PARTS
+        || config.maxSeries() > MAX_SERIES
+        || config.maxOpenOperations() > MAX_OPEN_OPERATIONS) {
+      throw new IllegalArgumentException(
+          "%d parts of windows, %d series, %d open operations (expected at most %d, %d, %d)"
+              .formatted(
+                  parts,
+                  config.maxSeries(),
+                  config.maxOpenOperations(),
+                  MAX_PARTS,
+                  MAX_SERIES,
+                  MAX_OPEN_OPERATIONS));
+    }
+  }
+
   private static void check(AnalysisConfig.Window window, long tick) {
     long size = window.size().toNanos();
     long advance = window.advance().toNanos();
@@ -113,7 +172,7 @@ record RunFacts(Event event, RunStarted started, AnalysisConfig config) {
         || advance % tick != 0
         || size < advance
         || size % advance != 0
-        || size / advance > 10_000) {
+        || size / advance > MAX_PARTS) {
       throw new IllegalArgumentException(
           "window of %s each %s (expected a size that is a multiple of the advance, and that one of the tick of %d ns)"
               .formatted(window.size(), window.advance(), tick));

@@ -18,6 +18,7 @@ final class SelfAudit {
   private long lastBeat;
   private long lastOffset;
 
+  /** An operation that the plan scheduled starts; children are drawn when they start. */
   void started(long lagNanos) {
     lag = Tally.recorded(lag, lagNanos, 1);
   }

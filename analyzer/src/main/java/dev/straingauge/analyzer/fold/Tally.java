@@ -22,6 +22,9 @@ class Tally {
   @Nullable LatencySketch service;
   @Nullable LatencySketch censored;
 
+  /** Longest service time of those that failed or timed out: they took longer than that. */
+  long censoredService;
+
   final long errors() {
     return failed + timedOut;
   }
@@ -41,14 +44,29 @@ class Tally {
     service = recorded(service, serviceNanos, 1);
   }
 
-  final void recordFailure(long censoredNanos) {
+  final void recordFailure(long responseNanos, long serviceNanos) {
     failed++;
-    censored = recorded(censored, censoredNanos, 1);
+    recordCensored(responseNanos, serviceNanos);
   }
 
-  final void recordTimeOut(long censoredNanos) {
+  final void recordTimeOut(long responseNanos, long serviceNanos) {
     timedOut++;
-    censored = recorded(censored, censoredNanos, 1);
+    recordCensored(responseNanos, serviceNanos);
+  }
+
+  private void recordCensored(long responseNanos, long serviceNanos) {
+    censored = recorded(censored, responseNanos, 1);
+    censoredService = Math.max(censoredService, serviceNanos);
+  }
+
+  /** Those without an end in order of service time, as far as ranks need it: all, and the last. */
+  final LatencySketch censoredByService() {
+    LatencySketch ranks = new LatencySketch();
+    if (errors() > 0) {
+      ranks.record(0, errors() - 1);
+      ranks.record(censoredService);
+    }
+    return ranks;
   }
 
   /** Adds I/Os; failed ones have no duration and stand with 0 among the censored. */
@@ -73,6 +91,7 @@ class Tally {
     response = merged(response, other.response);
     service = merged(service, other.service);
     censored = merged(censored, other.censored);
+    censoredService = Math.max(censoredService, other.censoredService);
   }
 
   /** Forgets everything and keeps the memory. */
@@ -86,6 +105,7 @@ class Tally {
     reset(response);
     reset(service);
     reset(censored);
+    censoredService = 0;
   }
 
   void write(StateWriter out) {
@@ -95,7 +115,7 @@ class Tally {
         .writeLong(failed)
         .writeLong(timedOut)
         .writeLong(bytes);
-    out.writeSketch(response).writeSketch(service).writeSketch(censored);
+    out.writeSketch(response).writeSketch(service).writeSketch(censored).writeLong(censoredService);
   }
 
   void read(StateReader in) {
@@ -108,6 +128,7 @@ class Tally {
     response = in.readSketch();
     service = in.readSketch();
     censored = in.readSketch();
+    censoredService = in.readLong();
   }
 
   static LatencySketch orEmpty(@Nullable LatencySketch sketch) {

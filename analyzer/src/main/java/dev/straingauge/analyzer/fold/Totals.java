@@ -11,6 +11,9 @@ final class Totals extends Tally {
   /** Different reasons that are told apart; further ones count as {@code other}. */
   static final int MAX_REASONS = 100;
 
+  /** Started as a part of another one; counted in started. */
+  long children;
+
   long recovered;
   long unfinished;
   long lateEffects;
@@ -59,6 +62,7 @@ final class Totals extends Tally {
 
   void add(Totals other) {
     super.add(other);
+    children += other.children;
     recovered += other.recovered;
     unfinished += other.unfinished;
     lateEffects += other.lateEffects;
@@ -72,7 +76,8 @@ final class Totals extends Tally {
   @Override
   void write(StateWriter out) {
     super.write(out);
-    out.writeLong(recovered)
+    out.writeLong(children)
+        .writeLong(recovered)
         .writeLong(unfinished)
         .writeLong(lateEffects)
         .writeLong(retries)
@@ -86,6 +91,7 @@ final class Totals extends Tally {
   @Override
   void read(StateReader in) {
     super.read(in);
+    children = in.readLong();
     recovered = in.readLong();
     unfinished = in.readLong();
     lateEffects = in.readLong();

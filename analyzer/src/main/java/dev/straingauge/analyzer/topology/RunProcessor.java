@@ -34,8 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, Outputs {
 
-  /** Longer content would not fit into a record beside its cause. */
+  /** Longer content would not fit into a record beside its cause, each below 1 MiB. */
   private static final int MAX_CONTENT_BYTES = 1_000_000;
+
+  /** Characters; the detail may quote the record. */
+  private static final int MAX_DETAIL = 2_000;
+
+  private static final int MAX_MARK = 100;
+
+  /** No run id is as long: such a key is kept as far. */
+  private static final int MAX_KEY_BYTES = 1_000;
 
   private final Codec codec = new Codec();
   private @Nullable ProcessorContext<RunKey, byte[]> context;
@@ -79,13 +87,13 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
     byte[] content = current.value() == null ? new byte[0] : current.value();
     boolean cut = content.length > MAX_CONTENT_BYTES;
     ByteBuffer kept = ByteBuffer.wrap(content, 0, Math.min(content.length, MAX_CONTENT_BYTES));
+    String why = cut(detail, MAX_DETAIL);
     String told =
-        cut
-            ? "%s (first %d of %d bytes)".formatted(detail, MAX_CONTENT_BYTES, content.length)
-            : detail;
+        cut ? "%s (first %d of %d bytes)".formatted(why, MAX_CONTENT_BYTES, content.length) : why;
+    String mark = markOf(current.headers());
     forward(
         Topic.DEAD_LETTERS,
-        new DeadLetter(fate.cause(), markOf(current.headers()), told, kept),
+        new DeadLetter(fate.cause(), mark == null ? null : cut(mark, MAX_MARK), told, kept),
         null);
   }
 
@@ -99,7 +107,8 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
       if (run != null) {
         run.acceptMalformed();
       }
-      deadLetter(Fate.MALFORMED, String.valueOf(e.getMessage()));
+      boolean over = run == null && store().wasClosed(runId);
+      deadLetter(over ? Fate.AFTER_CLOSE : Fate.MALFORMED, String.valueOf(e.getMessage()));
       return null;
     }
   }
@@ -139,13 +148,21 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
       return;
     }
     lastKey = keyBytes;
+    byte[] kept =
+        keyBytes != null && keyBytes.length > MAX_KEY_BYTES
+            ? Arrays.copyOf(keyBytes, MAX_KEY_BYTES)
+            : keyBytes;
     runId = keyBytes == null ? "" : new String(keyBytes, StandardCharsets.UTF_8);
     int partition =
         context()
             .recordMetadata()
             .map(RecordMetadata::partition)
             .orElseGet(() -> context().taskId().partition());
-    key = new RunKey(keyBytes, partition);
+    key = new RunKey(kept, partition);
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length);
   }
 
   private static boolean isRunId(String text) {

@@ -155,10 +155,11 @@ class AnalyzerTopologyTest {
     run.forEach(event -> send(RUN, event));
     send(RUN, run.getLast());
     send(RUN, run.getFirst());
+    events.pipeInput(RUN, new byte[] {1});
 
     // Then
     assertThat(deadLetters().stream().map(DeadLetter::getCause))
-        .containsExactly("no_run", "no_run", "no_run", "after_close", "after_close");
+        .containsExactly("no_run", "no_run", "no_run", "after_close", "after_close", "after_close");
     assertThat(read(Topic.SUMMARIES)).hasSize(3);
   }
 
