@@ -315,7 +315,8 @@ public final class TestRun {
                     null,
                     (long) operations,
                     1L,
-                    List.of(attach))))
+                    List.of(attach),
+                    0L)))
         .setFaults(List.of())
         .setCleanup(null)
         .setBooks(

@@ -143,6 +143,7 @@ final class SummaryBuilder {
         step.started.getPlanned(),
         all.started,
         all.skipped,
-        operations);
+        operations,
+        all.children);
   }
 }

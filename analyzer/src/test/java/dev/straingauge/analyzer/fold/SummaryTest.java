@@ -85,6 +85,22 @@ class SummaryTest {
   }
 
   @Test
+  void childrenHaveNoLagAndAreToldApartFromWhatWasPlanned() {
+    EventLog log = EventLog.begin().step("s").at(EventLog.SECOND);
+    log.start(1, "many_to_one", "s", 250_000_000);
+    for (long id = 2; id < 6; id++) {
+      log.write(new OperationStarted(id, "attach_pod", "s", "v", log.now(), 1L));
+    }
+
+    Summary summary = Collected.of(log.end(WriterOutcome.ABORTED).events()).summary();
+
+    assertThat(summary.getAudit().getLag().getCount()).isEqualTo(1);
+    assertThat(summary.getAudit().getLag().getP50Nanos()).isEqualTo(250_000_000);
+    assertThat(summary.getSteps().getFirst().getStarted()).isEqualTo(5);
+    assertThat(summary.getSteps().getFirst().getChildren()).isEqualTo(4);
+  }
+
+  @Test
   void stallIsTheTimeBetweenTwoHeartbeatsBeyondTheTick() {
     EventLog log = EventLog.begin().at(2 * EventLog.SECOND).silentUntil(5 * EventLog.SECOND + 1);
     log.write(new Heartbeat(log.now() + 40)).at(6 * EventLog.SECOND);

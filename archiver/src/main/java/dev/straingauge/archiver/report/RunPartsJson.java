@@ -31,8 +31,10 @@ final class RunPartsJson {
       json.put("load", step.getPlanned() == null ? "closed" : "open");
       json.put("planned", step.getPlanned());
       json.put("started", step.getStarted());
+      json.put("children", step.getChildren());
       json.put("skipped", step.getSkipped());
-      Distributions.rate(json, "startedPerSecond", step.getStarted(), until - step.getStartedAt());
+      long drawn = step.getStarted() - step.getChildren();
+      Distributions.rate(json, "startedPerSecond", drawn, until - step.getStartedAt());
       json.set("operations", OperationsJson.of(step.getOperations()));
     }
     return list;
