@@ -57,6 +57,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   public void init(ProcessorContext<RunKey, byte[]> processorContext) {
     context = processorContext;
     store = processorContext.getStateStore(RunStoreBuilder.NAME);
+    store().load();
   }
 
   @Override
@@ -116,8 +117,6 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   private void open(Event first) {
     if (store().wasClosed(runId)) {
       deadLetter(Fate.AFTER_CLOSE, "the run is over");
-    } else if (store().refusal(runId).isPresent()) {
-      deadLetter(Fate.NO_RUN, store().refusal(runId).get());
     } else if (first.getBody() instanceof RunStarted && !isRunId(runId)) {
       deadLetter(Fate.NO_RUN, "the key is no run id (expected test_name/YYYYMMDDHHMMSS)");
     } else {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -20,8 +19,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.internals.CacheFlushListener;
 import org.apache.kafka.streams.state.internals.CachedStateStore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The live runs of one partition. An event changes objects on the heap; what changed is written to
@@ -34,9 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunStore implements StateStore, CachedStateStore<byte[], byte[]> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RunStore.class);
   private static final byte RUN = 'r';
-  private static final byte REFUSED = 'x';
 
   private final KeyValueStore<Bytes, byte[]> inner;
   private final OpenRuns openRuns;
@@ -45,7 +40,6 @@ final class RunStore implements StateStore, CachedStateStore<byte[], byte[]> {
   /** What is on the heap; made from the inner store when it is first used after a restore. */
   private static final class Live {
     private final Map<String, RunAnalysis> runs = new TreeMap<>();
-    private final Map<String, String> refused = new TreeMap<>();
     private final ClosedRuns closed = new ClosedRuns();
   }
 
@@ -64,9 +58,13 @@ final class RunStore implements StateStore, CachedStateStore<byte[], byte[]> {
     return live().closed.contains(runId);
   }
 
-  /** Why the open run of that id is refused, if it is. */
-  Optional<String> refusal(String runId) {
-    return Optional.ofNullable(live().refused.get(runId));
+  /**
+   * Puts the open runs together.
+   *
+   * @throws IllegalStateException if another version of the analysis opened one of them
+   */
+  void load() {
+    live();
   }
 
   void open(String runId, RunAnalysis run) {
@@ -168,9 +166,6 @@ final class RunStore implements StateStore, CachedStateStore<byte[], byte[]> {
         byte[] key = entry.key.get();
         switch (key[0]) {
           case ClosedRuns.PREFIX -> restored.closed.restore(key, entry.value);
-          case REFUSED ->
-              restored.refused.put(
-                  text(key, 1, key.length), new String(entry.value, StandardCharsets.UTF_8));
           default -> {
             int end = endOfId(key);
             cells
@@ -180,28 +175,26 @@ final class RunStore implements StateStore, CachedStateStore<byte[], byte[]> {
         }
       }
     }
-    cells.forEach((runId, ofRun) -> restore(runId, ofRun, restored));
+    refuseOthers(cells);
+    cells.forEach((runId, ofRun) -> restored.runs.put(runId, RunAnalysis.restore(ofRun)));
     return restored;
   }
 
-  private void restore(String runId, List<Cell> cells, Live into) {
-    int version = RunAnalysis.versionOf(cells);
-    if (version == RunAnalysis.VERSION) {
-      into.runs.put(runId, RunAnalysis.restore(cells));
-      return;
+  /** The state stays as it is, so that the version that opened the runs can go on with them. */
+  private static void refuseOthers(Map<String, List<Cell>> cells) {
+    List<String> others = new ArrayList<>();
+    cells.forEach(
+        (runId, ofRun) -> {
+          int version = RunAnalysis.versionOf(ofRun);
+          if (version != RunAnalysis.VERSION) {
+            others.add("'%s' by analysis %d".formatted(runId, version));
+          }
+        });
+    if (!others.isEmpty()) {
+      throw new IllegalStateException(
+          "go on with open runs: opened %s (expected analysis %d): finish them with the version that opened them"
+              .formatted(String.join(", ", others), RunAnalysis.VERSION));
     }
-    String detail =
-        "run '%s' was opened by analysis %d (expected %d): end it, or finish it with the version that opened it"
-            .formatted(runId, version, RunAnalysis.VERSION);
-    LOG.atWarn()
-        .addKeyValue("runId", runId)
-        .addKeyValue("error", detail)
-        .log("refused an open run");
-    into.refused.put(runId, detail);
-    inner.put(
-        join(new byte[] {REFUSED}, runId.getBytes(StandardCharsets.UTF_8)),
-        detail.getBytes(StandardCharsets.UTF_8));
-    deleteCells(runId);
   }
 
   private void deleteCells(String runId) {
