@@ -65,6 +65,8 @@ record Judgement(Verdict verdict, String reason) {
     addCount(against, run.counts.of(Fate.MALFORMED), "records are malformed");
     addCount(against, run.series.overflow(), "series beyond the limit");
     addCount(against, run.open.overflow(), "open operations beyond the limit");
+    addCount(against, run.notes.stepsBeyond(), "steps beyond the limit");
+    addCount(against, run.notes.faultsBeyond(), "faults beyond the limit");
     return against.isEmpty() ? "usable" : String.join("; ", against);
   }
 

@@ -34,6 +34,8 @@ final class Notes {
   private final TreeMap<String, Long> skippedByReason = new TreeMap<>();
   private @Nullable List<CleanupOfKind> cleanup;
   private @Nullable String abortCause;
+  private long stepsBeyond;
+  private long faultsBeyond;
   private boolean dirty = true;
   private int storedFaults;
 
@@ -52,8 +54,10 @@ final class Notes {
   void stepStarted(StepStarted started, long time) {
     if (steps.size() < MAX_STEPS) {
       steps.add(new Step(started, time));
-      dirty = true;
+    } else {
+      stepsBeyond++;
     }
+    dirty = true;
   }
 
   void stepEnded(StepEnded ended, long time) {
@@ -71,6 +75,9 @@ final class Notes {
       faults.add(
           new FaultSeen(
               cut(fault.getFault()), cut(fault.getTarget()), fault.getFrom(), fault.getTo()));
+    } else {
+      faultsBeyond++;
+      dirty = true;
     }
   }
 
@@ -128,6 +135,16 @@ final class Notes {
     return faults;
   }
 
+  /** Steps that are not told. */
+  long stepsBeyond() {
+    return stepsBeyond;
+  }
+
+  /** Faults that are not told. */
+  long faultsBeyond() {
+    return faultsBeyond;
+  }
+
   /** Skipped operations by reason, sorted. */
   SortedMap<String, Long> skippedByReason() {
     return skippedByReason;
@@ -160,6 +177,8 @@ final class Notes {
   }
 
   void read(StateReader in) {
+    stepsBeyond = in.readLong();
+    faultsBeyond = in.readLong();
     int stepCount = in.readInt();
     for (int i = 0; i < stepCount; i++) {
       steps.add(readStep(in));
@@ -174,6 +193,7 @@ final class Notes {
   }
 
   private void write(StateWriter out) {
+    out.writeLong(stepsBeyond).writeLong(faultsBeyond);
     out.writeInt(steps.size());
     steps.forEach(step -> writeStep(step, out));
     out.writeInt(skippedByReason.size());

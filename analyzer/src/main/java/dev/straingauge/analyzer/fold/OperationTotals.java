@@ -47,6 +47,10 @@ record OperationTotals(boolean withSketches) {
         .build();
   }
 
+  ByteBuffer noSketch() {
+    return Tally.toBytes(null);
+  }
+
   ByteBuffer sketch(@Nullable LatencySketch sketch) {
     return Tally.toBytes(withSketches ? sketch : null);
   }

@@ -7,6 +7,7 @@ import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.ScenarioSummary;
 import dev.straingauge.event.StepSummary;
 import dev.straingauge.event.Summary;
+import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.survival.Distributions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,11 @@ final class SummaryBuilder {
    */
   static final int MAX_SERIES_WITH_SKETCHES = 200;
 
+  /** Room for the key and the header stays below 1 MiB. */
+  static final int MAX_BYTES = 900 << 10;
+
+  private static final int FEW = 100;
+
   private final RunContents run;
   private final Ending ending;
   private final OperationTotals totals;
@@ -33,7 +39,67 @@ final class SummaryBuilder {
     this.totals = new OperationTotals(run.series.sorted().size() <= MAX_SERIES_WITH_SKETCHES);
   }
 
+  /** The summary, told as far as it fits into a record. */
   Summary build() {
+    Summary whole = whole();
+    if (fits(whole)) {
+      return whole;
+    }
+    withoutSketches(whole.getOperations());
+    whole.getIo().forEach(io -> io.put("serviceSketch", totals.noSketch()));
+    whole.getSteps().forEach(step -> withoutSketches(step.getOperations()));
+    note(whole, "without sketches");
+    if (fits(whole)) {
+      return whole;
+    }
+    whole.getOperations().forEach(SummaryBuilder::cutFailures);
+    whole.getSteps().forEach(step -> step.put("operations", List.of()));
+    whole.put("faults", first(whole.getFaults()));
+    whole.put("books",
+        whole.getBooks().stream()
+            .filter(book -> !book.getBalanced() || !book.getId().equals("B4"))
+            .toList());
+    note(whole, "without details of steps and rare failures");
+    if (!fits(whole)) {
+      whole.put("operations", first(whole.getOperations()));
+      whole.put("io", first(whole.getIo()));
+      whole.put("scenarios", first(whole.getScenarios()));
+      whole.put("steps", first(whole.getSteps()));
+      whole.put("books", first(whole.getBooks()));
+      whole.put("cleanup", null);
+      note(whole, "only the first %d of each list".formatted(FEW));
+    }
+    return whole;
+  }
+
+  private static boolean fits(Summary summary) {
+    return new Codec().encode(summary).length <= MAX_BYTES;
+  }
+
+  private void withoutSketches(List<OperationSummary> operations) {
+    for (OperationSummary operation : operations) {
+      operation.put("responseSketch", totals.noSketch());
+      operation.put("censoredSketch", totals.noSketch());
+      operation.put("unfinishedSketch", totals.noSketch());
+    }
+  }
+
+  private static void cutFailures(OperationSummary operation) {
+    operation.put("failures",
+        operation.getFailures().subList(0, Math.min(3, operation.getFailures().size())));
+  }
+
+  private static <T> List<T> first(List<T> all) {
+    return all.subList(0, Math.min(FEW, all.size()));
+  }
+
+  private static void note(Summary summary, String what) {
+    summary
+        .getAudit()
+        .put("result", summary.getAudit().getResult() + "; summary cut to 1 MiB: " + what);
+  }
+
+  private Summary whole() {
     RunStarted started = run.facts.started();
     List<BookEquation> books = Books.of(run, ending);
     boolean balanced = books.stream().allMatch(BookEquation::getBalanced);

@@ -2,6 +2,9 @@ package dev.straingauge.analyzer.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.straingauge.event.Failure;
+import dev.straingauge.event.FaultInjected;
+import dev.straingauge.event.OperationFinished;
 import dev.straingauge.event.OperationStarted;
 import dev.straingauge.event.OperationSummary;
 import dev.straingauge.event.Outcome;
@@ -9,6 +12,7 @@ import dev.straingauge.event.SeriesKey;
 import dev.straingauge.event.Slice;
 import dev.straingauge.event.Summary;
 import dev.straingauge.event.WriterOutcome;
+import dev.straingauge.schemas.codec.Codec;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,56 @@ class BoundsTest {
     assertThat(attach.getResponse().getCount()).isEqualTo(5);
     assertThat(out.summary().getAudit().getOpenOverflow()).isEqualTo(2);
     assertThat(out.summary().getBooksBalanced()).isTrue();
+  }
+
+  @Test
+  void stepsAndFaultsBeyondTheBoundAreCounted() {
+    EventLog log = EventLog.begin();
+    for (int i = 0; i < 1_003; i++) {
+      log.step("s").write(new FaultInjected("crash", "n", log.now(), log.now()));
+    }
+
+    Summary summary = Collected.of(log.end(WriterOutcome.COMPLETED).events()).summary();
+
+    assertThat(summary.getSteps()).hasSize(1_000);
+    assertThat(summary.getAudit().getResult())
+        .isEqualTo("3 steps beyond the limit; 3 faults beyond the limit");
+  }
+
+  @Test
+  void summaryStaysBelowOneMebibyteWithAllThatIsAllowed() {
+    // Given
+    EventLog log = EventLog.begin();
+    String name = "n".repeat(90);
+    for (int id = 0; id < 1_100; id++) {
+      log.step(name + id).write(new FaultInjected(name, name, log.now(), log.now()));
+      for (int i = 0; i < 4; i++) {
+        OperationStarted begun = log.start(10L * id + i, name + id % 500, name + id, 0);
+        log.write(
+            new OperationFinished(
+                begun.getOperationId(),
+                begun.getOperation(),
+                begun.getStep(),
+                "v",
+                log.now(),
+                null,
+                log.now(),
+                null,
+                log.now(),
+                0L,
+                0L,
+                1,
+                Outcome.FAILED,
+                new Failure("reason " + i, "c".repeat(150))));
+      }
+    }
+
+    // When
+    Summary summary = Collected.of(log.end(WriterOutcome.ABORTED).events()).summary();
+
+    // Then
+    assertThat(new Codec().encode(summary).length).isLessThanOrEqualTo(SummaryBuilder.MAX_BYTES);
+    assertThat(summary.getAudit().getResult()).contains("summary cut to 1 MiB: without sketches");
   }
 
   @Test

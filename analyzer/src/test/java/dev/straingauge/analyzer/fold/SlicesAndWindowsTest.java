@@ -123,7 +123,8 @@ class SlicesAndWindowsTest {
                 open[open.length - 1],
                 most,
                 slow.covered(end - size, end)));
-    assertRanked(found.getService(), answer.services, answer.censored, answer.largestCensored);
+    assertRanked(
+        found.getService(), answer.services, answer.censored, answer.largestCensoredService);
     if (name.measure().equals("io")) {
       assertThat(found.getResponse().getCount()).as("no response time was measured").isZero();
     } else {

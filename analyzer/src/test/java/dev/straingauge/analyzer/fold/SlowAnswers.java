@@ -51,6 +51,7 @@ final class SlowAnswers {
     final List<Long> services = new ArrayList<>();
     long censored;
     long largestCensored;
+    long largestCensoredService;
 
     boolean isEmpty() {
       return (started | skipped | succeeded | failed | timedOut | bytes) == 0;
@@ -161,6 +162,9 @@ final class SlowAnswers {
     }
     answer.censored++;
     answer.largestCensored = Math.max(answer.largestCensored, response);
+    answer.largestCensoredService =
+        Math.max(
+            answer.largestCensoredService, finished.getCompletedAt() - finished.getStartedAt());
   }
 
   /** All I/Os of an interval of the tests have the same service time. */
