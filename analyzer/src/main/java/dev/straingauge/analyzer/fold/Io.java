@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 record Io(
     long count, long errors, long bytes, LatencySketch service, @Nullable LatencySketch response) {
 
-  /** Longest time of all I/Os of one interval together: some 2.3 years, in a second of 1,000,000 I/Os 72 s each. */
+  /**
+   * Longest time of all I/Os of one interval together: some 2.3 years, in a second of 1,000,000
+   * I/Os 72 s each.
+   */
   private static final long MAX_SUM_NANOS = 1L << 56;
 
   /**

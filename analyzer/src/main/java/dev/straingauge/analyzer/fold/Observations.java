@@ -98,8 +98,7 @@ final class Observations {
     one.totals.retries += finished.getAttempts() - 1;
     Failure failure = finished.getFailure();
     if (failure != null) {
-      one.totals.recordReason(
-          Notes.cut(failure.getReason()), Notes.cut(failure.getCode()), 1);
+      one.totals.recordReason(Notes.cut(failure.getReason()), Notes.cut(failure.getCode()), 1);
     }
     run.open.end(finished.getOperationId(), one);
   }

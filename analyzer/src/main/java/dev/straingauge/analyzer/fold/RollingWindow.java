@@ -113,8 +113,7 @@ final class RollingWindow {
         maxInFlight,
         coveredNanos,
         series.responseMeasured
-            ? Distributions.ranked(
-                Tally.orEmpty(merged.response), Tally.orEmpty(merged.censored))
+            ? Distributions.ranked(Tally.orEmpty(merged.response), Tally.orEmpty(merged.censored))
             : NO_DATA,
         Distributions.ranked(Tally.orEmpty(merged.service), merged.censoredByService()));
   }

@@ -148,8 +148,7 @@ record RunFacts(Event event, RunStarted started, AnalysisConfig config) {
   }
 
   private static void checkBounds(AnalysisConfig config) {
-    long parts =
-        config.windows().stream().mapToLong(w -> w.size().dividedBy(w.advance())).sum();
+    long parts = config.windows().stream().mapToLong(w -> w.size().dividedBy(w.advance())).sum();
     if (parts > MAX_PARTS
         || config.maxSeries() > MAX_SERIES
         || config.maxOpenOperations() > MAX_OPEN_OPERATIONS) {

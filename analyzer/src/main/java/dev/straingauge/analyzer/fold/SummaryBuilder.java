@@ -55,7 +55,8 @@ final class SummaryBuilder {
     whole.getOperations().forEach(SummaryBuilder::cutFailures);
     whole.getSteps().forEach(step -> step.put("operations", List.of()));
     whole.put("faults", first(whole.getFaults()));
-    whole.put("books",
+    whole.put(
+        "books",
         whole.getBooks().stream()
             .filter(book -> !book.getBalanced() || !book.getId().equals("B4"))
             .toList());
@@ -85,7 +86,8 @@ final class SummaryBuilder {
   }
 
   private static void cutFailures(OperationSummary operation) {
-    operation.put("failures",
+    operation.put(
+        "failures",
         operation.getFailures().subList(0, Math.min(3, operation.getFailures().size())));
   }
 

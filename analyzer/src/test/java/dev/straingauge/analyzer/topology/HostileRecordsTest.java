@@ -90,8 +90,7 @@ class HostileRecordsTest {
         Arguments.of("response above 84 h", io(1, 0, 0, sketch(1, 1), long84)),
         Arguments.of("sum", io(1_000_000, 0, 0, sketch(80 * HOUR, 30_000), null)),
         Arguments.of("sum of I/Os", io(2_000, 0, 0, sketch(80 * HOUR, 2_000), null)),
-        Arguments.of(
-            "count", io(Long.MAX_VALUE, 0, 0, sketch(0, Long.MAX_VALUE), null)),
+        Arguments.of("count", io(Long.MAX_VALUE, 0, 0, sketch(0, Long.MAX_VALUE), null)),
         Arguments.of("errors", io(Long.MAX_VALUE, Long.MAX_VALUE, 0, new LatencySketch(), null)),
         Arguments.of("bytes", io(1, 0, Long.MAX_VALUE, sketch(1, 1), null)),
         Arguments.of(
@@ -110,8 +109,7 @@ class HostileRecordsTest {
         Arguments.of(
             "cleanup",
             new CleanupDone(
-                Collections.nCopies(
-                    101, new CleanupOfKind("Pod", 0L, 0L, 0L, List.of(), null)))));
+                Collections.nCopies(101, new CleanupOfKind("Pod", 0L, 0L, 0L, List.of(), null)))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -186,10 +184,11 @@ class HostileRecordsTest {
     }
     run.forEach(this::send);
     send(
-        new EventLog().write(new Heartbeat(0L)).end(WriterOutcome.ABORTED).events().stream()
-            .map(end -> new Event(0, 1, days + OPEN + 2, days * 24 * HOUR, end.getBody()))
-            .toList()
-            .getLast());
+        new EventLog()
+            .write(new Heartbeat(0L)).end(WriterOutcome.ABORTED).events().stream()
+                .map(end -> new Event(0, 1, days + OPEN + 2, days * 24 * HOUR, end.getBody()))
+                .toList()
+                .getLast());
 
     // Then
     assertThat(deadLetters()).isEmpty();
