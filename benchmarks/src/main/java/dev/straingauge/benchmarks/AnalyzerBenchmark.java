@@ -93,7 +93,7 @@ public final class AnalyzerBenchmark {
       return AnalyzerLoad.write(
           events,
           event -> {
-            var unused =
+            var _ =
                 producer.send(
                     new ProducerRecord<>(Topic.EVENTS.name(prefix), 0, RUN, codec.encode(event)));
           });

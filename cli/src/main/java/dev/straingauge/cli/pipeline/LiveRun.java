@@ -14,11 +14,14 @@ import dev.straingauge.producer.run.RunOutcome;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import dev.straingauge.schemas.topic.Topics;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A claimed run on its way to the archive: the load on a thread of its own, the wait for the
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveRun {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(10);
@@ -35,6 +39,7 @@ public final class LiveRun {
   private final String topicPrefix;
   private final ProducerRun run;
   private final AtomicReference<@Nullable RuntimeException> brokeOff = new AtomicReference<>();
+  private boolean windowSeen;
 
   /**
    * What became of it.
@@ -87,6 +92,7 @@ public final class LiveRun {
       while (!archive.isDone()) {
         check(load);
         results.poll(LOOK);
+        noteFirstWindow(results);
         progress.show(view(state(load, results), results, begun));
       }
       ArchivedRun archived = Background.value(archive);
@@ -108,6 +114,20 @@ public final class LiveRun {
       brokeOff.set(cause);
     }
     return run.id();
+  }
+
+  /** For benchmarks/pipeline: how long a user waits for the first result. */
+  private void noteFirstWindow(ResultReader results) {
+    if (!windowSeen && results.analysedTo().isPresent()) {
+      windowSeen = true;
+      long sinceStart =
+          System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+      LOG.atInfo()
+          .setMessage("first rolling window")
+          .addKeyValue("runId", run.id())
+          .addKeyValue("sinceProcessStartMillis", sinceStart)
+          .log();
+    }
   }
 
   /** Nothing would ever come if one of the others had stopped. */
