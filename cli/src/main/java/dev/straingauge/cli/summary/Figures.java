@@ -8,6 +8,9 @@ public final class Figures {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** Below this a rate is said of a longer unit, so that it keeps two digits. */
+  private static final double SLOW = 0.1;
+
   private Figures() {}
 
   /**
@@ -72,9 +75,13 @@ public final class Figures {
     return text + " %";
   }
 
-  /** A rate: {@code 23.9/s}. */
+  /** A rate: {@code 23.9/s}; a slow one {@code 2.0/min} or {@code 1.5/h}. */
   public static String rate(double perSecond) {
-    return digits(perSecond) + "/s";
+    if (perSecond <= 0 || perSecond >= SLOW) {
+      return digits(perSecond) + "/s";
+    }
+    double perMinute = perSecond * 60;
+    return perMinute >= SLOW ? digits(perMinute) + "/min" : digits(perMinute * 60) + "/h";
   }
 
   /** A size of whole bytes. */

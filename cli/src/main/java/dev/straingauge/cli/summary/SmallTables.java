@@ -8,19 +8,15 @@ final class SmallTables {
 
   private SmallTables() {}
 
+  /**
+   * What was drawn, at its rate, stands apart from the parts of scenario runs; ok and errors are of
+   * both.
+   */
   static List<String> phases(JsonNode phases, int width) {
     Grid grid =
         new Grid(
-            "PHASES",
-            "at",
-            "lasted",
-            "planned",
-            "started",
-            "started/s",
-            "skipped",
-            "ok",
-            "errors",
-            "<note");
+            "PHASES", "at", "lasted", "planned", "started", "rate", "skipped", "parts", "ok",
+            "errors", "<note");
     for (JsonNode phase : phases) {
       long started = 0;
       long ok = 0;
@@ -36,9 +32,10 @@ final class SmallTables {
           Cells.offset(phase.path("offsetSeconds")),
           Cells.offset(phase.path("durationSeconds")),
           closed ? "closed" : Cells.count(phase.path("planned")),
-          Cells.count(phase.path("started")),
+          Figures.count(phase.path("started").asLong() - phase.path("children").asLong()),
           Cells.rate(phase, "startedPerSecond"),
           Cells.count(phase.path("skipped")),
+          Cells.count(phase.path("children")),
           Figures.count(ok),
           started == 0 ? "no data" : Figures.percent((double) errors / started),
           note(phase));

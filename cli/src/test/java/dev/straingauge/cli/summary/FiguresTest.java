@@ -55,6 +55,19 @@ class FiguresTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "0, 0.0/s",
+    "23.94, 23.9/s",
+    "0.1, 0.1/s",
+    "0.0333333, 2.0/min",
+    "0.001, 3.6/h",
+    "1250, '1,250/s'"
+  })
+  void writesARateSoThatItKeepsItsDigits(double perSecond, String text) {
+    assertThat(Figures.rate(perSecond)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1, 1 run", "0, 0 runs", "4800, '4,800 runs'"})
   void countsWithANoun(long count, String text) {
     assertThat(Figures.count(count, "run")).isEqualTo(text);

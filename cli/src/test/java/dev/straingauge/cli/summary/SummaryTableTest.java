@@ -96,7 +96,11 @@ class SummaryTableTest {
   @Test
   void printsEachEquationThatDoesNotBalance() {
     ObjectNode equation = (ObjectNode) document.path("books").path("equations").get(0);
-    equation.put("right", 4826).put("balanced", false).put("note", "1 record is missing");
+    equation
+        .put("left", 4827)
+        .put("right", 4826)
+        .put("balanced", false)
+        .put("note", "1 record is missing");
     document.withObject("books").put("balanced", false);
 
     assertThat(SummaryTable.sections(document, EnumSet.of(Section.BOOKS), 120))
