@@ -216,13 +216,15 @@ public final class ArchiverBenchmark {
         OperationStarted body =
             new OperationStarted(
                 (long) i, "attach_pod", "churn", "vol-" + (i * 7919 % 100_003), at - i % 977, null);
-        producer.send(
-            new ProducerRecord<>(topic, key, codec.encode(new Event(0, 1, i + 1L, at, body))));
+        var _ =
+            producer.send(
+                new ProducerRecord<>(topic, key, codec.encode(new Event(0, 1, i + 1L, at, body))));
       }
       for (Topic results : Topic.RESULTS) {
-        producer.send(
-            new ProducerRecord<>(
-                results.name(prefix), key, codec.encode(new EndMark((long) events, 0L))));
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    results.name(prefix), key, codec.encode(new EndMark((long) events, 0L))));
       }
     }
   }

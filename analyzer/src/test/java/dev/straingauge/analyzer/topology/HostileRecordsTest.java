@@ -41,6 +41,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,7 +249,11 @@ class HostileRecordsTest {
   }
 
   private static IoInterval io(
-      long count, long errors, long bytes, LatencySketch service, LatencySketch response) {
+      long count,
+      long errors,
+      long bytes,
+      LatencySketch service,
+      @Nullable LatencySketch response) {
     return new IoInterval(
         "n",
         "s",
