@@ -84,7 +84,16 @@ final class Backlog {
     int longest = valuesByRun.values().stream().mapToInt(List::size).max().orElse(0);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", server, "linger.ms", 20),
+            // one batch at a time: two at once to a partition that was just created can wait for
+            // each
+            // other for ever (KAFKA-15591)
+            Map.of(
+                "bootstrap.servers",
+                server,
+                "linger.ms",
+                20,
+                "max.in.flight.requests.per.connection",
+                1),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
