@@ -154,7 +154,7 @@ class KilledIT {
     run.until("the first phase", () -> run.stderr().contains("fault="));
 
     // When
-    run.signal("INT");
+    run.signal("TERM");
 
     // Then
     assertThat(run.code()).as(run.toString()).isEqualTo(3);

@@ -27,7 +27,7 @@ class InterruptsTest {
   void takesARealSignal() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
     try (Interrupts _ = Interrupts.handle(arrived::countDown, () -> {})) {
-      new ProcessBuilder("kill", "-HUP", Long.toString(ProcessHandle.current().pid()))
+      new ProcessBuilder("kill", "-TERM", Long.toString(ProcessHandle.current().pid()))
           .start()
           .waitFor();
 
