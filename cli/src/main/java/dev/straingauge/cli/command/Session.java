@@ -153,9 +153,11 @@ final class Session implements AutoCloseable {
 
   /** Ends the command with what went wrong. */
   int fail(Failure failure, ObjectNode document) {
+    terminal.erase();
     terminal.lines(failure.lines().stream().map(errStyle::plain).toList());
-    LoggerFactory.getLogger(Session.class)
-        .atDebug()
+    LoggerFactory.getLogger(Logs.FAILURES)
+        .atError()
+        .addKeyValue("id", failure.id().id())
         .setCause(failure)
         .log("{}", failure.headline());
     if (options.verbose) {

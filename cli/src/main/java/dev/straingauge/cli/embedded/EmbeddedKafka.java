@@ -7,10 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -30,6 +34,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final int ATTEMPTS = 5;
+
+  /** A broker asks its controller before it stops, for up to five minutes if that one is stuck. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  private static final Duration GIVEN_UP_LIMIT = Duration.ofSeconds(1);
 
   private final KafkaRaftServer server;
   private final int port;
@@ -80,11 +89,35 @@ public final class EmbeddedKafka implements AutoCloseable {
     return breakdown.reason;
   }
 
+  /**
+   * Stops the broker. One that gave up, or does not stop in time, is left to the end of the
+   * process: what it has acknowledged is on disk.
+   */
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
-    Breakdown.uninstall(breakdown);
+    CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+    Thread.ofPlatform().name("stop-kafka").daemon().start(() -> stop(stopped));
+    Duration limit = breakdown.known().isPresent() ? GIVEN_UP_LIMIT : STOP_LIMIT;
+    try {
+      stopped.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      Breakdown.uninstall(breakdown);
+    } catch (TimeoutException e) {
+      LOG.atInfo().addKeyValue("limit", limit).log("embedded broker did not stop in time");
+    } catch (ExecutionException e) {
+      LOG.atWarn().setCause(e.getCause()).log("embedded broker did not stop well");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop(CompletableFuture<Boolean> stopped) {
+    try {
+      server.shutdown();
+      server.awaitShutdown();
+      stopped.complete(true);
+    } catch (Throwable e) {
+      stopped.completeExceptionally(e);
+    }
   }
 
   static EmbeddedKafka start(Path folder, int port, int controllerPort, Breakdown breakdown) {
@@ -197,7 +230,9 @@ public final class EmbeddedKafka implements AutoCloseable {
           new EmbeddedException(
               full ? Kind.FULL : Kind.BROKEN,
               "run embedded Kafka in '%s': the broker gave up, %s".formatted(folder, why));
-      reason.complete(failure);
+      if (reason.complete(failure)) {
+        LOG.atError().log(String.valueOf(failure.getMessage()));
+      }
       throw failure;
     }
   }

@@ -26,6 +26,12 @@ public final class Logs implements AutoCloseable {
   /** Name of the log file in the data folder. */
   public static final String FILE = "straingauge.log";
 
+  /**
+   * Logger of what ends a command: to the file with its stack trace, since the terminal gets a
+   * message of another form.
+   */
+  public static final String FAILURES = "dev.straingauge.failures";
+
   private static final String OURS = "dev.straingauge";
   private static final long MAX_FILE_BYTES = 16L << 20;
 
@@ -37,7 +43,7 @@ public final class Logs implements AutoCloseable {
 
   private Logs(LogFormat format, Consumer<String> lines, Optional<Level> least) {
     this.format = format;
-    this.terminal = new Sink(event -> lines.accept(Layouts.onTerminal(event, format)), () -> {});
+    this.terminal = new Sink(event -> show(event, lines), () -> {});
     Logger ours = context.getLogger(OURS);
     ours.setLevel(least.filter(Level.DEBUG::equals).orElse(Level.INFO));
     least.ifPresent(
@@ -96,6 +102,12 @@ public final class Logs implements AutoCloseable {
       detach(context.getLogger(Logger.ROOT_LOGGER_NAME), file);
       file.close.run();
       file = null;
+    }
+  }
+
+  private void show(ILoggingEvent event, Consumer<String> lines) {
+    if (!event.getLoggerName().equals(FAILURES)) {
+      lines.accept(Layouts.onTerminal(event, format));
     }
   }
 

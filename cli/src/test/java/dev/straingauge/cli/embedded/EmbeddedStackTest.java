@@ -7,6 +7,7 @@ import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.S3ObjectStore;
 import dev.straingauge.archiver.store.S3Settings;
 import dev.straingauge.archiver.store.S3Settings.Credentials;
+import dev.straingauge.cli.embedded.EmbeddedException.Kind;
 import dev.straingauge.schemas.topic.Topic;
 import dev.straingauge.schemas.topic.Topics;
 import java.net.InetAddress;
@@ -31,6 +32,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +81,19 @@ class EmbeddedStackTest {
     assertThatThrownBy(() -> EmbeddedKafka.start(file))
         .isInstanceOf(EmbeddedException.class)
         .hasMessageStartingWith("start embedded Kafka in '");
+  }
+
+  @Test
+  void saysWhenTheBrokerGivesUpInsteadOfEndingTheProcess() {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(data.resolve("kafka"))) {
+      assertThatThrownBy(() -> Exit.halt(1, "all log dirs have failed"))
+          .isInstanceOf(EmbeddedException.class);
+
+      assertThat(kafka.breakdown().getNow(new EmbeddedException(Kind.PORTS, "nothing")))
+          .hasMessageEndingWith("the broker gave up, all log dirs have failed")
+          .extracting(EmbeddedException::kind)
+          .isEqualTo(Kind.BROKEN);
+    }
   }
 
   @Test

@@ -66,6 +66,21 @@ class LogsTest {
   }
 
   @Test
+  void keepsWhatEndsACommandOffTheTerminal() throws IOException {
+    try (Logs logs = Logs.begin(LogFormat.TEXT, false, true, lines::add)) {
+      logs.toFile(folder);
+      LoggerFactory.getLogger(Logs.FAILURES)
+          .atError()
+          .setCause(new IllegalStateException("broken"))
+          .log("run it");
+    }
+
+    assertThat(lines).isEmpty();
+    assertThat(Files.readString(folder.resolve(Logs.FILE)))
+        .contains("run it\njava.lang.IllegalStateException: broken\n\tat ");
+  }
+
+  @Test
   void writesJsonWhenAsked() {
     try (Logs _ = Logs.begin(LogFormat.JSON, false, false, lines::add)) {
       LoggerFactory.getLogger("dev.straingauge.X")
