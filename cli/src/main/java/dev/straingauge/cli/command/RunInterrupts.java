@@ -85,7 +85,7 @@ final class RunInterrupts implements AutoCloseable {
               "stop run '%s' at once: interrupted twice (its log has no end)"
                   .formatted(current.id()));
     }
-    session.terminal().erase();
+    session.terminal().lastWords();
     int code = session.failNow(failure, current == null ? "" : current.id().toString());
     if (current != null) {
       session

@@ -2,6 +2,7 @@ package dev.straingauge.cli.terminal;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream for everything that is not the result. Lines scroll; below them may stand a block that
@@ -14,22 +15,22 @@ public final class Terminal {
 
   private final PrintStream err;
   private List<String> block = List.of();
+  private @Nullable Thread last;
 
   public Terminal(PrintStream err) {
     this.err = err;
   }
 
   /** Prints a line, above the block if there is one. */
-  public synchronized void line(String text) {
-    StringBuilder out = new StringBuilder();
-    clear(out);
-    out.append(text).append('\n');
-    draw(out);
-    flush(out);
+  public void line(String text) {
+    lines(List.of(text));
   }
 
   /** Prints lines as one. */
   public synchronized void lines(List<String> texts) {
+    if (!heard()) {
+      return;
+    }
     StringBuilder out = new StringBuilder();
     clear(out);
     texts.forEach(text -> out.append(text).append('\n'));
@@ -39,6 +40,9 @@ public final class Terminal {
 
   /** Replaces the block. Each line must fit the width: a wrapped one cannot be redrawn. */
   public synchronized void redraw(List<String> lines) {
+    if (!heard()) {
+      return;
+    }
     StringBuilder out = new StringBuilder();
     clear(out);
     block = List.copyOf(lines);
@@ -49,6 +53,19 @@ public final class Terminal {
   /** Removes the block. */
   public synchronized void erase() {
     redraw(List.of());
+  }
+
+  /**
+   * Removes the block; from now on only the caller's thread is heard. For the last lines of a
+   * process that ends while others still report.
+   */
+  public synchronized void lastWords() {
+    erase();
+    last = Thread.currentThread();
+  }
+
+  private boolean heard() {
+    return last == null || last.equals(Thread.currentThread());
   }
 
   private void clear(StringBuilder out) {
