@@ -12,8 +12,8 @@ public sealed interface Intent {
   long operationId();
 
   /**
-   * Makes a claim (RWX, dynamically provisioned). Effect: it is Bound; with WaitForFirstConsumer:
-   * it waits for its first consumer.
+   * Makes a claim (dynamically provisioned, with the scenario's access mode). Effect: it is Bound;
+   * with WaitForFirstConsumer: it waits for its first consumer.
    *
    * @param operationId index in the plan
    * @param claim its name

@@ -126,6 +126,10 @@ final class PlanJson {
         .put("image", target.pod().image())
         .put("readinessInitialDelayNanos", target.pod().readinessInitialDelay().toNanos())
         .put("readinessPeriodNanos", target.pod().readinessPeriod().toNanos());
+    if (!target.accessMode().equals(Scenario.Target.RWX)) {
+      json.put(
+          "accessMode", target.accessMode()); // left out otherwise: older plans keep their hash
+    }
     return json;
   }
 

@@ -18,6 +18,7 @@ final class Targets {
 
   static final List<String> RECLAIM_POLICIES = List.of("Delete", "Retain");
   static final List<String> BINDING_MODES = List.of("Immediate", "WaitForFirstConsumer");
+  static final List<String> ACCESS_MODES = List.of(Target.RWO, Target.RWX);
   static final Duration LONGEST_PROBE = Duration.ofHours(1);
 
   private static final List<String> KINDS = List.of("storage", "eni", "mesh");
@@ -41,7 +42,8 @@ final class Targets {
             driver.version,
             name(target, "namespace", "straingauge"),
             storageClass(target, driver.name),
-            pod(target.section("pod")));
+            pod(target.section("pod")),
+            Values.choice(target, "accessMode", drivers.accessModeOf(driver.name), ACCESS_MODES));
     target.close();
     return result;
   }

@@ -58,6 +58,7 @@ class NativeFormTest {
           mountOptions: [noatime]
           parameters: {region: eu-1, perms: '0700', empty: }
         pod: {image: busybox, readinessInitialDelay: 2s, readinessPeriod: 3s}
+        accessMode: RWO
       seed: 42
       phases:
         - {name: a, duration: 90s, warmUp: true, load: {shape: constant, rate: 30/m}, sequence: [create_pvc, delete_pvc]}
@@ -164,7 +165,8 @@ class NativeFormTest {
                     "WaitForFirstConsumer",
                     List.of("noatime"),
                     List.of(new Parameter("region", "eu-1"), new Parameter("perms", "0700"))),
-                new PodTemplate("busybox", seconds(2), seconds(3))),
+                new PodTemplate("busybox", seconds(2), seconds(3)),
+                "RWO"),
             42,
             List.of(
                 new Phase(

@@ -61,6 +61,7 @@ public record Scenario(
    * @param namespace where namespaced objects go
    * @param storageClass the class that claims name
    * @param pod how pods are made
+   * @param accessMode of every claim: RWO (one node) or RWX (many)
    */
   public record Target(
       String kind,
@@ -69,7 +70,27 @@ public record Scenario(
       String driverVersion,
       String namespace,
       StorageClass storageClass,
-      PodTemplate pod) {}
+      PodTemplate pod,
+      String accessMode) {
+
+    /** Access mode of claims that many nodes share. */
+    public static final String RWX = "RWX";
+
+    /** Access mode of claims that one node has at a time. */
+    public static final String RWO = "RWO";
+
+    /** Shared claims, as the EFS framework makes them. */
+    public Target(
+        String kind,
+        int nodes,
+        String driver,
+        String driverVersion,
+        String namespace,
+        StorageClass storageClass,
+        PodTemplate pod) {
+      this(kind, nodes, driver, driverVersion, namespace, storageClass, pod, RWX);
+    }
+  }
 
   /**
    * A StorageClass.

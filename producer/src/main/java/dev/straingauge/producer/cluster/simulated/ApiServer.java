@@ -95,6 +95,7 @@ final class ApiServer {
               create.claim(),
               world.nextOrdinal(),
               world.scenario.target().storageClass().name(),
+              world.scenario.target().accessMode(),
               create.bytes(),
               create.operationId());
       world.claims.put(claim.name, claim);

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** A PersistentVolumeClaim. */
 final class ClaimState extends Tracked {
 
-  private static final List<String> ACCESS_MODES = List.of("RWX");
-
   final String storageClass;
+  final String accessMode;
   final long bytes;
   final long createdBy;
 
@@ -47,10 +46,12 @@ final class ClaimState extends Tracked {
       String name,
       long ordinal,
       String storageClass,
+      String accessMode,
       long bytes,
       long createdBy) {
     super("PersistentVolumeClaim", namespace, name, ordinal);
     this.storageClass = storageClass;
+    this.accessMode = accessMode;
     this.bytes = bytes;
     this.createdBy = createdBy;
   }
@@ -66,7 +67,7 @@ final class ClaimState extends Tracked {
         bound ? "Bound" : "Pending",
         bound ? volumeName() : null,
         storageClass,
-        ACCESS_MODES,
+        List.of(accessMode),
         bytes,
         deleting);
   }
