@@ -66,6 +66,8 @@ public enum ErrorId {
   END_TAKEN("end-taken", 1),
   /** The run's producer is still writing. */
   RUN_ALIVE("run-alive", 1),
+  /** The run was ended by another while its producer slept. */
+  RUN_TAKEN_OVER("run-taken-over", 1),
   /** The run has no end yet. */
   RUN_UNFINISHED("run-unfinished", 1),
   /** The archive of a run is damaged. */

@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 
@@ -44,6 +46,8 @@ public final class KafkaJournal implements Journal {
   private final int incarnation;
   private final LongSupplier clockNanos;
   private final Codec codec = new Codec();
+  private final Neighbours neighbours = new Neighbours();
+  private final Callback onAck;
   private long sequence;
   private long lastTimeNanos = Long.MIN_VALUE;
 
@@ -57,6 +61,7 @@ public final class KafkaJournal implements Journal {
   public KafkaJournal(
       LogWriter log, RunId run, int writer, int incarnation, LongSupplier clockNanos) {
     this.log = log;
+    this.onAck = log.whenAcknowledged(neighbours::acknowledged);
     this.key = run.toString().getBytes(StandardCharsets.UTF_8);
     this.writer = writer;
     this.incarnation = incarnation;
@@ -99,6 +104,24 @@ public final class KafkaJournal implements Journal {
     return sequence;
   }
 
+  /** The incarnation whose events it writes. */
+  public int incarnation() {
+    return incarnation;
+  }
+
+  /**
+   * Where others wrote between acknowledged records of this journal and {@link #neighboursReadTo}
+   * was not told; own records are among them. Empty when this journal is alone in its partition.
+   */
+  public Optional<Stretch> neighbours() {
+    return neighbours.unread();
+  }
+
+  /** All that others wrote before {@code offset} is known. */
+  public void neighboursReadTo(long offset) {
+    neighbours.readTo(offset);
+  }
+
   private synchronized Future<RecordMetadata> send(SpecificRecord body) {
     long time = Math.max(lastTimeNanos, clockNanos.getAsLong());
     byte[] value = codec.encode(new Event(writer, incarnation, sequence + 1, time, body));
@@ -107,7 +130,7 @@ public final class KafkaJournal implements Journal {
           "write a %s: %,d bytes (expected at most %,d)"
               .formatted(body.getSchema().getName(), value.length, MAX_VALUE_BYTES));
     }
-    Future<RecordMetadata> sent = log.send(key, value, MARKS.get(body.getClass()));
+    Future<RecordMetadata> sent = log.send(key, value, MARKS.get(body.getClass()), onAck);
     sequence++;
     lastTimeNanos = time;
     return sent;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,7 +33,6 @@ public final class LogWriter implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final Callback onAck = (place, error) -> noteFailure(error);
   private final @Nullable Metric available;
   private final @Nullable Metric total;
   private volatile long sampledAtNanos = System.nanoTime() - SAMPLE_NANOS;
@@ -59,8 +59,19 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
+  /** What to do when a record is acknowledged or lost; made once, for many records. */
+  Callback whenAcknowledged(Consumer<RecordMetadata> then) {
+    return (place, error) -> {
+      if (error == null) {
+        then.accept(place);
+      } else {
+        noteFailure(error);
+      }
+    };
+  }
+
   /** Hands a record over; blocks while the buffer is full. */
-  Future<RecordMetadata> send(byte[] key, byte[] value, @Nullable Header mark) {
+  Future<RecordMetadata> send(byte[] key, byte[] value, @Nullable Header mark, Callback onAck) {
     check();
     List<Header> headers = mark == null ? List.of() : List.of(mark);
     try {
@@ -144,8 +155,8 @@ public final class LogWriter implements AutoCloseable {
     return new RecordHeader(Topic.MARK_HEADER, type.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void noteFailure(@Nullable Throwable error) {
-    if (error != null && failure.compareAndSet(null, error)) {
+  private void noteFailure(Throwable error) {
+    if (failure.compareAndSet(null, error)) {
       producer.close(Duration.ZERO);
     }
   }

@@ -4,12 +4,12 @@ import dev.straingauge.producer.journal.JournalException;
 import dev.straingauge.producer.journal.LogWriter;
 import dev.straingauge.producer.stage.StageEngine;
 import dev.straingauge.schemas.run.RunId;
-import dev.straingauge.schemas.topic.Topic;
-import dev.straingauge.schemas.topic.Topics;
 import dev.straingauge.schemas.topic.TopicsException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +21,20 @@ import org.slf4j.LoggerFactory;
 public final class ProducerRun implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ProducerRun.class);
-  private static final Duration BROKER_LIMIT = Duration.ofSeconds(30);
   private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
   private final Claim claim;
   private final LogWriter writer;
   private final Lead lead;
+  private final TakeOverWatch takeOvers;
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile boolean killed;
 
-  private ProducerRun(Claim claim, LogWriter writer, Lead lead) {
+  private ProducerRun(Claim claim, LogWriter writer, RunRequest request) {
     this.claim = claim;
     this.writer = writer;
-    this.lead = lead;
+    this.lead = new Lead(claim, request);
+    this.takeOvers = new TakeOverWatch(claim, request);
   }
 
   /**
@@ -48,13 +49,12 @@ public final class ProducerRun implements AutoCloseable {
 
   /** Like {@link #claim(RunRequest)}, on another stage or cluster. */
   public static ProducerRun claim(RunRequest request, RunEngine.Factory engines) {
-    checkLength(request);
-    checkTopics(request);
+    Preconditions.check(request);
     LogWriter writer = null;
     try {
       writer = LogWriter.open(request.kafka(), request.topicPrefix());
       Claim claim = Claim.take(request, engines, writer);
-      return new ProducerRun(claim, writer, new Lead(claim, request));
+      return new ProducerRun(claim, writer, request);
     } catch (JournalException e) {
       closeAfter(writer);
       throw new RunException(
@@ -76,17 +76,19 @@ public final class ProducerRun implements AutoCloseable {
   }
 
   /**
-   * Runs it; returns when its last event is acknowledged.
+   * Runs it; returns when its last event is acknowledged and nobody else had ended the run before.
    *
    * @throws RunException {@code kafka-gone}: a record could not be delivered; {@code run-failed}:
    *     the scenario broke off, and the run was ended as crashed; {@code run-broken}: it broke off,
-   *     and the run is open in the log; {@code interrupted}: {@link #kill} (all exit 1)
+   *     and the run is open in the log; {@code run-taken-over}: somebody else ended it, and what
+   *     was written since counts no more; {@code interrupted}: {@link #kill} (all exit 1)
    */
   public RunOutcome execute() {
     if (!begun.compareAndSet(false, true)) {
       throw new IllegalStateException("execute run '%s': it was executed before".formatted(id()));
     }
-    try (writer) {
+    try (writer;
+        takeOvers) {
       log.atInfo().addKeyValue("runId", id()).log("run begins");
       carryOut();
     }
@@ -131,6 +133,7 @@ public final class ProducerRun implements AutoCloseable {
   /** Releases the connection of a run that is not executed; else it is released already. */
   @Override
   public void close() {
+    takeOvers.close();
     writer.close();
   }
 
@@ -139,15 +142,49 @@ public final class ProducerRun implements AutoCloseable {
   }
 
   private void carryOut() {
+    takeOvers.begin(this::endUnheard);
     try {
       stage().run(lead::run);
       writer.flush();
     } catch (RuntimeException e) {
       throw cutOff(e);
     }
+    confirm();
+  }
+
+  /** Nothing that this writer writes is part of the run any more. */
+  private void endUnheard() {
+    writer.kill();
+    stage()
+        .post(
+            () -> {
+              throw new JournalException("the run was ended by another");
+            });
+  }
+
+  /** That its last event is in the log does not say that the run was still open there. */
+  private void confirm() {
+    Optional<TakeOver> by;
+    try {
+      by = takeOvers.find();
+    } catch (JournalException e) {
+      throw new RunException(
+          "kafka-gone",
+          1,
+          "look whether run '%s' was ended by another: %s".formatted(id(), e.getMessage()),
+          List.of("all %,d events are in the log".formatted(claim.journal().lastSequence())),
+          endLine(),
+          e);
+    }
+    if (by.isPresent()) {
+      throw by.get().of(id(), null);
+    }
   }
 
   private RunException cutOff(RuntimeException e) {
+    if (takeOvers.found().isPresent()) {
+      return takeOvers.found().get().of(id(), e);
+    }
     if (killed) {
       return new RunException(
           "interrupted",
@@ -188,42 +225,7 @@ public final class ProducerRun implements AutoCloseable {
     return "straingauge end " + id();
   }
 
-  private static void checkLength(RunRequest request) {
-    Duration planned = request.scenario().scenario().planned();
-    Duration most = Topic.EVENTS.retention().dividedBy(2);
-    if (planned.compareTo(most) > 0) {
-      throw new RunException(
-          "plan-too-long",
-          2,
-          "run scenario '%s': %s planned (expected at most %s, half of what topic '%s' keeps)"
-              .formatted(
-                  request.testName(),
-                  words(planned),
-                  words(most),
-                  Topic.EVENTS.name(request.topicPrefix())),
-          List.of(),
-          null,
-          null);
-    }
-  }
-
-  private static String words(Duration duration) {
-    long days = duration.toDays();
-    String rest = "%d h %d min".formatted(duration.toHoursPart(), duration.toMinutesPart());
-    return days == 0 ? rest : days + " d " + rest;
-  }
-
-  private static void checkTopics(RunRequest request) {
-    try {
-      Topics.createAndCheck(
-          request.kafka(), request.topicPrefix(), request.partitions(), BROKER_LIMIT);
-    } catch (TopicsException e) {
-      throw new RunException(
-          e.id(), e.exitCode(), String.valueOf(e.getMessage()), e.facts(), null, e);
-    }
-  }
-
-  private static void closeAfter(@org.jspecify.annotations.Nullable LogWriter writer) {
+  private static void closeAfter(@Nullable LogWriter writer) {
     if (writer != null) {
       writer.close();
     }

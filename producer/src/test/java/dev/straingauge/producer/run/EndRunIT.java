@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -252,6 +253,51 @@ class EndRunIT {
   }
 
   @Test
+  void aProducerWhoseRunWasEndedMeanwhileDoesNotReportSuccess() throws Exception {
+    try (ProducerRun run = ProducerRun.claim(request("2026-11-24T07:45:12Z", Pace.max()))) {
+      end(run.id(), "another", () -> {});
+
+      assertThatThrownBy(run::execute)
+          .isInstanceOfSatisfying(
+              RunException.class,
+              e -> {
+                assertThat(e.id()).isEqualTo("run-taken-over");
+                assertThat(e.exitCode()).isEqualTo(1);
+                assertThat(e.headline())
+                    .contains("incarnation 2 of its writer began on 'another' at offset");
+              });
+      assertThat(closedAs(run.id())).contains("crashed");
+    }
+  }
+
+  @Test
+  void aProducerWhoseRunWasEndedMeanwhileStopsBeforeItsEnd() throws Exception {
+    try (ProducerRun run = ProducerRun.claim(request("2026-11-25T07:45:12Z", Pace.times(4)))) {
+      end(run.id(), "another", () -> {});
+
+      assertThatThrownBy(run::execute)
+          .isInstanceOfSatisfying(
+              RunException.class, e -> assertThat(e.id()).isEqualTo("run-taken-over"));
+
+      assertThat(RunLog.read(run.id(), broker.clients()).bodies(WriterEnded.class)).hasSize(1);
+      assertThat(closedAs(run.id())).contains("crashed");
+    }
+  }
+
+  @Test
+  void anotherRunInTheSamePartitionTakesNothingOver() throws Exception {
+    try (ProducerRun run = ProducerRun.claim(request("2026-11-26T07:45:12Z", Pace.max()));
+        LogWriter log = LogWriter.open(broker.clients(), Requests.PREFIX)) {
+      RunId other = sharesPartition(run.id());
+      new KafkaJournal(log, other, 0, 2, () -> 1L).writeAndAwait(new WriterStarted("n", "h"));
+
+      RunOutcome outcome = run.execute();
+
+      assertThat(outcome.ended().getOutcome()).isEqualTo(WriterOutcome.COMPLETED);
+    }
+  }
+
+  @Test
   void selectsFromAllRunsWhereTheNewestDoNotSuffice() throws Exception {
     String prefix = "look.";
     Topics.createAndCheck(broker.clients(), prefix, Requests.PARTITIONS, Duration.ofSeconds(30));
@@ -301,6 +347,21 @@ class EndRunIT {
     try (ProducerRun run = ProducerRun.claim(request(instant, Pace.max()))) {
       return run.execute().run();
     }
+  }
+
+  private static RunId sharesPartition(RunId run) {
+    RunId other = run.next();
+    while (Topics.partitionOf(other, Requests.PARTITIONS)
+        != Topics.partitionOf(run, Requests.PARTITIONS)) {
+      other = other.next();
+    }
+    return other;
+  }
+
+  private static Optional<String> closedAs(RunId run) {
+    RunBooks books = new RunBooks();
+    RunLog.read(run, broker.clients()).events().forEach(books::accept);
+    return books.closedAs();
   }
 
   private static RunId killedInTheMiddle() throws Exception {
