@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The analyzer against a Kafka: started once, running until it is closed or fails. Several
  * instances with the same topic prefix share the partitions. A killed one loses nothing: state,
- * results and offsets are of one transaction. Thread-safe.
+ * results and offsets are of one transaction. Thread-safe: of several that start it one does, and
+ * what is closed while it starts does not run.
  */
 public final class AnalyzerService implements AutoCloseable {
 
@@ -30,31 +31,48 @@ public final class AnalyzerService implements AutoCloseable {
   private final OpenRuns openRuns = new OpenRuns();
   private final AtomicReference<@Nullable AnalyzerException> failure = new AtomicReference<>();
   private final CountDownLatch runningOrOver = new CountDownLatch(1);
-  private final AtomicReference<@Nullable KafkaStreams> streams = new AtomicReference<>();
+  private final Object turn = new Object();
+  private final Runnable beforeLaunch;
+  private Life life = Life.NEW;
+  private @Nullable KafkaStreams streams;
+
+  private enum Life {
+    NEW,
+    STARTING,
+    STARTED,
+    CLOSED
+  }
 
   public AnalyzerService(AnalyzerSettings settings) {
+    this(settings, () -> {});
+  }
+
+  /**
+   * @param beforeLaunch is called in {@link #start} when the topics were found
+   */
+  AnalyzerService(AnalyzerSettings settings, Runnable beforeLaunch) {
     this.settings = settings;
+    this.beforeLaunch = beforeLaunch;
   }
 
   /**
    * Looks for the topics and starts the threads; does not wait for them.
    *
-   * @throws AnalyzerException if Kafka does not answer within 10 s ({@code kafka-unreachable}), or
-   *     a topic is missing or has another number of partitions
-   * @throws IllegalStateException if it was started before
+   * @throws AnalyzerException if Kafka does not answer within 10 s ({@code kafka-unreachable}), a
+   *     topic is missing or has another number of partitions, or it was closed meanwhile; but for
+   *     the last it may be called again
+   * @throws IllegalStateException if it was started or closed before
    */
   public void start() {
-    if (streams.get() != null) {
-      throw new IllegalStateException("start the analyzer: it was started before");
+    begin();
+    try {
+      Surroundings.check(settings, REACH_LIMIT);
+      beforeLaunch.run();
+      launch();
+    } catch (RuntimeException e) {
+      fallBack();
+      throw e;
     }
-    Surroundings.check(settings, REACH_LIMIT);
-    KafkaStreams created =
-        new KafkaStreams(
-            AnalyzerTopology.build(settings.topicPrefix(), openRuns), StreamsSettings.of(settings));
-    created.setUncaughtExceptionHandler(this::fail);
-    created.setStateListener((now, before) -> follow(now));
-    streams.set(created);
-    created.start();
     LOG.atInfo()
         .addKeyValue("topicPrefix", settings.topicPrefix())
         .addKeyValue("threads", settings.threads())
@@ -64,7 +82,7 @@ public final class AnalyzerService implements AutoCloseable {
   /**
    * Waits until partitions are assigned and state is restored.
    *
-   * @throws AnalyzerException if it failed, or is not running in time
+   * @throws AnalyzerException if it failed, was closed, or is not running in time
    */
   public void awaitRunning(Duration limit) {
     boolean reached;
@@ -77,6 +95,9 @@ public final class AnalyzerService implements AutoCloseable {
     AnalyzerException failed = failure.get();
     if (failed != null) {
       throw failed;
+    }
+    if (isClosed()) {
+      throw new AnalyzerException("analyzer-slow-start", "wait for the analyzer: it was closed");
     }
     if (!reached) {
       throw new AnalyzerException(
@@ -96,10 +117,17 @@ public final class AnalyzerService implements AutoCloseable {
     return openRuns.all();
   }
 
-  /** Commits what was done, leaves the group and stops; at most 20 s. May be called again. */
+  /**
+   * Commits what was done, leaves the group and stops; at most 20 s. May be called again, by
+   * several at once, and while it starts.
+   */
   @Override
   public void close() {
-    KafkaStreams running = streams.get();
+    KafkaStreams running;
+    synchronized (turn) {
+      life = Life.CLOSED;
+      running = streams;
+    }
     if (running != null) {
       boolean stopped =
           running.close(
@@ -113,6 +141,48 @@ public final class AnalyzerService implements AutoCloseable {
       }
     }
     runningOrOver.countDown();
+  }
+
+  private void begin() {
+    synchronized (turn) {
+      if (life != Life.NEW) {
+        throw new IllegalStateException(
+            "start the analyzer: it was %s before"
+                .formatted(life == Life.CLOSED ? "closed" : "started"));
+      }
+      life = Life.STARTING;
+    }
+  }
+
+  private void launch() {
+    KafkaStreams created =
+        new KafkaStreams(
+            AnalyzerTopology.build(settings.topicPrefix(), openRuns), StreamsSettings.of(settings));
+    created.setUncaughtExceptionHandler(this::fail);
+    created.setStateListener((now, before) -> follow(now));
+    synchronized (turn) {
+      if (life != Life.CLOSED) {
+        streams = created;
+        life = Life.STARTED;
+        created.start();
+        return;
+      }
+    }
+    created.close();
+    throw new AnalyzerException("analyzer-slow-start", "start the analyzer: closed meanwhile");
+  }
+
+  /** A start that failed may be tried again; one that came as far as threads is to be closed. */
+  private void fallBack() {
+    synchronized (turn) {
+      life = life == Life.STARTING ? Life.NEW : life;
+    }
+  }
+
+  private boolean isClosed() {
+    synchronized (turn) {
+      return life == Life.CLOSED;
+    }
   }
 
   private void follow(KafkaStreams.State now) {

@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -129,6 +133,109 @@ class AnalyzerServiceIT {
       assertThat(service.failure().orElseThrow().id()).isEqualTo("analyzer-failed");
       assertThatThrownBy(() -> service.awaitRunning(LIMIT))
           .isSameAs(service.failure().orElseThrow());
+    }
+  }
+
+  @Test
+  void ofSeveralThatStartItOneDoes() throws Exception {
+    // Given
+    String prefix = "twice.";
+    Topics.createAndCheck(broker.clientProps(), prefix, 2, LIMIT);
+    AtomicReference<Runnable> second = new AtomicReference<>();
+    try (AnalyzerService service =
+        new AnalyzerService(settings(prefix), () -> second.get().run())) {
+      second.set(
+          () ->
+              assertThatThrownBy(service::start)
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessage("start the analyzer: it was started before"));
+
+      // When
+      service.start();
+
+      // Then
+      service.awaitRunning(LIMIT);
+      assertThatThrownBy(service::start).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aStartThatFailedMayBeTriedAgain() throws Exception {
+    String prefix = "again.";
+    try (AnalyzerService service = new AnalyzerService(settings(prefix))) {
+      assertThatThrownBy(service::start).isInstanceOf(AnalyzerException.class);
+      Topics.createAndCheck(broker.clientProps(), prefix, 2, LIMIT);
+
+      service.start();
+
+      service.awaitRunning(LIMIT);
+    }
+  }
+
+  @Test
+  void whatIsClosedWhileItStartsDoesNotRun() throws Exception {
+    // Given
+    String prefix = "closing.";
+    Topics.createAndCheck(broker.clientProps(), prefix, 2, LIMIT);
+    AtomicReference<Runnable> close = new AtomicReference<>();
+    AnalyzerService service = new AnalyzerService(settings(prefix), () -> close.get().run());
+    close.set(service::close);
+
+    // When
+    assertThatThrownBy(service::start)
+        .isInstanceOf(AnalyzerException.class)
+        .hasMessage("start the analyzer: closed meanwhile");
+
+    // Then
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.contains(prefix));
+    assertThatThrownBy(() -> service.awaitRunning(LIMIT))
+        .isInstanceOf(AnalyzerException.class)
+        .hasMessage("wait for the analyzer: it was closed");
+    assertThatThrownBy(service::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("start the analyzer: it was closed before");
+  }
+
+  @Test
+  void severalMayCloseItAndWhoWaitsIsTold() throws Exception {
+    // Given
+    String prefix = "ending.";
+    Topics.createAndCheck(broker.clientProps(), prefix, 2, LIMIT);
+    AnalyzerService service = new AnalyzerService(settings(prefix));
+    service.start();
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      Future<?> waiting = threads.submit(() -> service.awaitRunning(LIMIT));
+      service.awaitRunning(LIMIT);
+      waiting.get();
+
+      // When
+      Future<?> first = threads.submit(service::close);
+      Future<?> second = threads.submit(service::close);
+      first.get();
+      second.get();
+    }
+
+    // Then
+    assertThatThrownBy(() -> service.awaitRunning(LIMIT)).hasMessageContaining("closed");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.contains(prefix + "analyze"));
+    assertThat(service.failure()).isEmpty();
+  }
+
+  @Test
+  void whoWaitsForAServiceThatIsClosedBeforeItRunsIsTold() throws Exception {
+    AnalyzerService service = new AnalyzerService(settings("never."));
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<?> waiting = threads.submit(() -> service.awaitRunning(LIMIT));
+
+      service.close();
+
+      assertThatThrownBy(waiting::get)
+          .hasCauseInstanceOf(AnalyzerException.class)
+          .hasMessageContaining("wait for the analyzer: it was closed");
     }
   }
 
