@@ -8,6 +8,7 @@ import dev.straingauge.event.ScenarioSummary;
 import dev.straingauge.event.StepSummary;
 import dev.straingauge.event.Summary;
 import dev.straingauge.schemas.codec.Codec;
+import dev.straingauge.schemas.codec.Shortened;
 import dev.straingauge.schemas.survival.Distributions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,11 @@ final class SummaryBuilder {
   static final int MAX_BYTES = 900 << 10;
 
   private static final int FEW = 100;
+
+  /** Characters of each text, where lists have {@link #FEW} entries: 1,000. */
+  private static final int TEXT_PER_ENTRY = 10;
+
+  private static final int MIN_TEXT = 20;
 
   private final RunContents run;
   private final Ending ending;
@@ -54,23 +60,30 @@ final class SummaryBuilder {
     }
     whole.getOperations().forEach(SummaryBuilder::cutFailures);
     whole.getSteps().forEach(step -> step.put("operations", List.of()));
-    whole.put("faults", first(whole.getFaults()));
+    whole.put("faults", whole.getFaults().subList(0, Math.min(FEW, whole.getFaults().size())));
     whole.put(
         "books",
         whole.getBooks().stream()
             .filter(book -> !book.getBalanced() || !book.getId().equals("B4"))
             .toList());
     note(whole, "without details of steps and rare failures");
-    if (!fits(whole)) {
-      whole.put("operations", first(whole.getOperations()));
-      whole.put("io", first(whole.getIo()));
-      whole.put("scenarios", first(whole.getScenarios()));
-      whole.put("steps", first(whole.getSteps()));
-      whole.put("books", first(whole.getBooks()));
-      whole.put("cleanup", null);
-      note(whole, "only the first %d of each list".formatted(FEW));
-    }
-    return whole;
+    return fits(whole) ? whole : cut(whole);
+  }
+
+  /**
+   * Fewer entries and shorter texts until it fits: without any entry a summary has some 30 numbers
+   * and 20 texts.
+   */
+  private static Summary cut(Summary whole) {
+    int few = 2 * FEW;
+    Summary cut;
+    do {
+      few /= 2;
+      int characters = Math.max(MIN_TEXT, few * TEXT_PER_ENTRY);
+      cut = Shortened.copy(whole, few, characters);
+      note(cut, "the first %d of each list, texts of %d characters".formatted(few, characters));
+    } while (few > 0 && !fits(cut));
+    return cut;
   }
 
   private static boolean fits(Summary summary) {
@@ -89,10 +102,6 @@ final class SummaryBuilder {
     operation.put(
         "failures",
         operation.getFailures().subList(0, Math.min(3, operation.getFailures().size())));
-  }
-
-  private static <T> List<T> first(List<T> all) {
-    return all.subList(0, Math.min(FEW, all.size()));
   }
 
   private static void note(Summary summary, String what) {

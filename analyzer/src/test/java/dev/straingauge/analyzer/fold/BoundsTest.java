@@ -2,18 +2,24 @@ package dev.straingauge.analyzer.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.straingauge.event.AbortRequested;
+import dev.straingauge.event.CleanupDone;
+import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.Failure;
 import dev.straingauge.event.FaultInjected;
+import dev.straingauge.event.Label;
 import dev.straingauge.event.OperationFinished;
 import dev.straingauge.event.OperationStarted;
 import dev.straingauge.event.OperationSummary;
 import dev.straingauge.event.Outcome;
+import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.SeriesKey;
 import dev.straingauge.event.Slice;
 import dev.straingauge.event.Summary;
 import dev.straingauge.event.WriterOutcome;
 import dev.straingauge.schemas.codec.Codec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -92,22 +98,7 @@ class BoundsTest {
       log.step(name + id).write(new FaultInjected(name, name, log.now(), log.now()));
       for (int i = 0; i < 4; i++) {
         OperationStarted begun = log.start(10L * id + i, name + id % 500, name + id, 0);
-        log.write(
-            new OperationFinished(
-                begun.getOperationId(),
-                begun.getOperation(),
-                begun.getStep(),
-                "v",
-                log.now(),
-                null,
-                log.now(),
-                null,
-                log.now(),
-                0L,
-                0L,
-                1,
-                Outcome.FAILED,
-                new Failure("reason " + i, "c".repeat(150))));
+        log.write(failed(begun, log.now(), "reason " + i, "c".repeat(150)));
       }
     }
 
@@ -117,6 +108,72 @@ class BoundsTest {
     // Then
     assertThat(new Codec().encode(summary).length).isLessThanOrEqualTo(SummaryBuilder.MAX_BYTES);
     assertThat(summary.getAudit().getResult()).contains("summary cut to 1 MiB: without sketches");
+  }
+
+  /** Everything as long as it may be, in letters of three bytes. */
+  @Test
+  void summaryStaysBelowOneMebibyteWithTheLongestTextsAndLists() throws Exception {
+    // Given
+    String name = "€".repeat(Flaws.MAX_NAME - 4);
+    RunStarted start = EventLog.runStarted("nonce", 0, longestPlan(), 1);
+    start.put("labels", Collections.nCopies(30, new Label("k", "€".repeat(1_100))));
+    EventLog log = new EventLog().write(start);
+    for (int id = 1_000; id < 2_000; id++) {
+      log.step(name + id);
+      log.write(new FaultInjected("€".repeat(200), "€".repeat(200), log.now(), log.now()));
+      for (int i = 0; i < 3; i++) {
+        OperationStarted begun = log.start(10L * id + i, name + id, name + id, 0);
+        log.write(failed(begun, log.now(), "€".repeat(500), i + "€".repeat(500)));
+      }
+    }
+    List<CleanupOfKind> kinds = new ArrayList<>();
+    for (int kind = 1_000; kind < 1_100; kind++) {
+      List<String> left = Collections.nCopies(100, "€".repeat(10));
+      kinds.add(new CleanupOfKind(name + kind, 200L, 1L, 100L, left, "€".repeat(1_000)));
+    }
+    log.write(new AbortRequested("€".repeat(1_000), null)).write(new CleanupDone(kinds));
+
+    // When
+    Summary summary = Collected.of(log.end(WriterOutcome.ABORTED).events()).summary();
+
+    // Then
+    byte[] bytes = new Codec().encode(summary);
+    assertThat(bytes.length).isLessThanOrEqualTo(SummaryBuilder.MAX_BYTES);
+    assertThat(new Codec().decode(bytes)).isEqualTo(summary);
+    assertThat(summary.getAudit().getResult()).contains("of each list, texts of");
+    assertThat(summary.getOperations()).isNotEmpty();
+    assertThat(summary.getBooksBalanced()).isFalse();
+    assertThat(summary.getLabels().getFirst().getValue()).hasSizeLessThanOrEqualTo(1_000);
+    assertThat(start.getLabels().getFirst().getValue()).hasSize(1_100);
+  }
+
+  private static String longestPlan() {
+    List<String> operations = new ArrayList<>();
+    List<String> scenarios = new ArrayList<>();
+    for (int i = 100; i < 200; i++) {
+      operations.add("\"" + i + "€".repeat(1_300) + "\"");
+      scenarios.add("\"" + i + "€".repeat(1_200) + "\"");
+    }
+    return "{\"analysis\":{\"operations\":%s,\"scenarios\":%s}}".formatted(operations, scenarios);
+  }
+
+  private static OperationFinished failed(
+      OperationStarted begun, long now, String reason, String code) {
+    return new OperationFinished(
+        begun.getOperationId(),
+        begun.getOperation(),
+        begun.getStep(),
+        "v",
+        now,
+        null,
+        now,
+        null,
+        now,
+        0L,
+        0L,
+        1,
+        Outcome.FAILED,
+        new Failure(reason, code));
   }
 
   @Test
