@@ -1,8 +1,8 @@
 package dev.straingauge.archiver.consume;
 
+import dev.straingauge.archiver.chunk.DeadLetters;
 import dev.straingauge.archiver.chunk.EventPeek;
 import dev.straingauge.archiver.chunk.TopicFormat;
-import dev.straingauge.event.CauseCount;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.Summary;
@@ -32,10 +32,6 @@ final class PartitionRuns {
   private static final TopicFormat SUMMARIES = TopicFormat.of(Topic.SUMMARIES);
   private static final int SUMMARY = SUMMARIES.branchOf(Summary.getClassSchema());
   private static final EventPeek STARTS = new EventPeek(List.of(RunStarted.getClassSchema()));
-
-  /** Causes of which every record has a dead letter of its own. */
-  private static final List<String> DEAD_LETTER_CAUSES =
-      List.of("late", "zombie", "malformed", "clock", "run_taken");
 
   private final int partition;
   private final long chunkBytes;
@@ -135,13 +131,9 @@ final class PartitionRuns {
 
   private long deadLettersTold(byte[] value) {
     try {
-      long told = 0;
-      if (codec.decode(value) instanceof Summary summary) {
-        for (CauseCount cause : summary.getAudit().getSetAside()) {
-          told += DEAD_LETTER_CAUSES.contains(cause.getCause()) ? cause.getCount() : 0;
-        }
-      }
-      return told;
+      return codec.decode(value) instanceof Summary summary
+          ? DeadLetters.toldBy(summary).values().stream().mapToLong(Long::longValue).sum()
+          : 0;
     } catch (MalformedRecordException e) {
       return 0;
     }

@@ -1,11 +1,13 @@
 package dev.straingauge.archiver.manifest;
 
 import dev.straingauge.archiver.chunk.ChunkFacts.EndOfTopic;
+import dev.straingauge.archiver.chunk.DeadLetters;
 import dev.straingauge.archiver.report.Manifest.Equation;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The archiver's part of the balanced books (contract §5, B6). */
 final class BooksB6 {
@@ -13,12 +15,44 @@ final class BooksB6 {
   private BooksB6() {}
 
   /**
-   * One equation for events and one for each topic that ends with an EndMark.
-   *
-   * @param readings every topic
-   * @param afterClose events after the closing record
+   * One equation for events, one for each topic that ends with an EndMark, and one for the dead
+   * letters that the summary tells of.
    */
-  static List<Equation> of(Map<Topic, TopicReading> readings, long afterClose) {
+  static List<Equation> of(RunReading reading) {
+    List<Equation> books = new ArrayList<>(ofMarks(reading.topics(), reading.afterClose()));
+    books.add(
+        ofDeadLetters(
+            reading.summary().map(DeadLetters::toldBy).orElse(Map.of()), reading.deadLetters()));
+    return books;
+  }
+
+  /**
+   * Dead letters have no EndMark. There may be more of a cause than the summary tells of: a record
+   * with the run's key that came before its first one and does not decode.
+   */
+  private static Equation ofDeadLetters(Map<String, Long> told, Map<String, Long> archived) {
+    long left = 0;
+    long right = 0;
+    List<String> lacking = new ArrayList<>();
+    for (Map.Entry<String, Long> cause : new TreeMap<>(told).entrySet()) {
+      long there = archived.getOrDefault(cause.getKey(), 0L);
+      left += cause.getValue();
+      right += there;
+      if (there < cause.getValue()) {
+        lacking.add("%s: %d of %d".formatted(cause.getKey(), there, cause.getValue()));
+      }
+    }
+    return new Equation(
+        "B6",
+        Topic.DEAD_LETTERS.shortName(),
+        "set aside in the Summary ≤ archived, by cause",
+        left,
+        right,
+        lacking.isEmpty(),
+        String.join(", ", lacking));
+  }
+
+  private static List<Equation> ofMarks(Map<Topic, TopicReading> readings, long afterClose) {
     List<Equation> books = new ArrayList<>();
     TopicReading events = readings.get(Topic.EVENTS);
     long eventsRead = -1;

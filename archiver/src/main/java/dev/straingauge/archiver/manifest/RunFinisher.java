@@ -120,7 +120,7 @@ public final class RunFinisher {
   }
 
   private Manifest manifest(RunMetadata owner, RunId folder, RunReading reading, RunFiles files) {
-    List<Equation> books = BooksB6.of(reading.topics(), reading.afterClose());
+    List<Equation> books = BooksB6.of(reading);
     List<String> reasons = new ArrayList<>();
     if (reading.started().isEmpty()) {
       reasons.add("RunStarted is missing");

@@ -7,6 +7,7 @@ import dev.straingauge.archiver.chunk.TopicFormat;
 import dev.straingauge.archiver.report.EfsReport;
 import dev.straingauge.archiver.report.Manifest.ObjectFacts;
 import dev.straingauge.archiver.store.ObjectStore;
+import dev.straingauge.event.DeadLetter;
 import dev.straingauge.event.Rolling;
 import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.Slice;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ final class RunReading implements AutoCloseable {
   private final Table verifyTable;
   private final VerifyTable verify;
   private final EventFold fold;
+  private final Map<String, Long> deadLetters = new TreeMap<>();
   private @Nullable Summary summary;
 
   RunReading(ObjectStore store, String folder, Analysis analysis) {
@@ -89,8 +92,8 @@ final class RunReading implements AutoCloseable {
   private RecordVisitor visitor(Topic topic) {
     return switch (topic) {
       case EVENTS -> fold;
-      case SLICES, ROLLING, SUMMARIES -> decoding(topic);
-      case BREACHES, INCIDENTS, DEAD_LETTERS -> (branch, bytes, from, to) -> {};
+      case SLICES, ROLLING, SUMMARIES, DEAD_LETTERS -> decoding(topic);
+      case BREACHES, INCIDENTS -> (branch, bytes, from, to) -> {};
     };
   }
 
@@ -108,6 +111,7 @@ final class RunReading implements AutoCloseable {
       case Slice slice -> ResultTables.add(sliceTable, slice);
       case Rolling rolling -> ResultTables.add(rollingTable, rolling);
       case Summary last -> summary = last;
+      case DeadLetter letter -> deadLetters.merge(letter.getCause(), 1L, Long::sum);
       default -> {
         // RunOpened and EndMark have no row
       }
@@ -132,6 +136,11 @@ final class RunReading implements AutoCloseable {
 
   long afterClose() {
     return fold.afterClose();
+  }
+
+  /** Dead letters by cause, sorted. */
+  Map<String, Long> deadLetters() {
+    return deadLetters;
   }
 
   /** Writes the tables; names inside the run's folder to files. */

@@ -16,8 +16,11 @@ import dev.straingauge.archiver.report.Manifest;
 import dev.straingauge.archiver.report.RunMetadata;
 import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.event.DeadLetter;
+import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -194,7 +197,7 @@ class RunFinisherTest {
     assertThat(summary.at("/operations/0/survivors/p99/reason").textValue()).isEqualTo("no data");
     assertThat(summary.at("/operations/0/completeness").decimalValue()).isEqualByComparingTo("0.9");
     assertThat(summary.at("/books/balanced").booleanValue()).isTrue();
-    assertThat(summary.at("/books/equations")).hasSize(7);
+    assertThat(summary.at("/books/equations")).hasSize(8);
     assertThat(summary.at("/hashes").size()).isEqualTo(Topic.values().length);
     assertThat(summary.at("/archive/bytes").longValue()).isEqualTo(manifest.bytes());
     assertThat(summary.at("/archive/objects").intValue())
@@ -265,6 +268,58 @@ class RunFinisherTest {
     assertThat(manifest.reason()).isEqualTo("B6 does not balance for events");
     assertThat(manifest.books().getFirst().left() - manifest.books().getFirst().right())
         .isEqualTo(20);
+  }
+
+  @Test
+  void isIncompleteAndSaysWhyWhenADeadLetterIsMissing() {
+    // Given
+    TestRun run = TestRun.of("n", 30, 3);
+    archive(run);
+    replaceDeadLetters(List.of(letter("malformed"), letter("malformed"), letter("no_run")));
+
+    // When
+    Manifest manifest = finish();
+
+    // Then
+    assertThat(manifest.complete()).isFalse();
+    assertThat(manifest.reason()).isEqualTo("B6 does not balance for dead-letters");
+    assertThat(manifest.books().getLast())
+        .isEqualTo(
+            new Manifest.Equation(
+                "B6",
+                "dead-letters",
+                "set aside in the Summary ≤ archived, by cause",
+                3,
+                2,
+                false,
+                "malformed: 2 of 3"));
+  }
+
+  @Test
+  void takesDeadLettersFromBeforeTheRunAndAfterIt() {
+    // Given
+    archive(TestRun.of("n", 30, 1));
+    replaceDeadLetters(
+        List.of(letter("no_run"), letter("malformed"), letter("malformed"), letter("after_close")));
+
+    // When
+    Manifest manifest = finish();
+
+    // Then
+    assertThat(manifest.complete()).as(manifest.reason()).isTrue();
+    assertThat(manifest.books().getLast().left()).isEqualTo(1);
+    assertThat(manifest.books().getLast().right()).isEqualTo(2);
+  }
+
+  private void replaceDeadLetters(List<byte[]> letters) {
+    store
+        .list("lab/" + RUN + "/analysis/log/dead-letters/")
+        .forEach(chunk -> store.delete(chunk.key()));
+    put(Topic.DEAD_LETTERS, letters);
+  }
+
+  private static byte[] letter(String cause) {
+    return new Codec().encode(new DeadLetter(cause, null, "why", ByteBuffer.allocate(1)));
   }
 
   @Test
