@@ -265,10 +265,10 @@ public record Scenario(
    * An injected fault.
    *
    * @param at since the start of the run
-   * @param kind controller-crash, slow-provision, fail-provision, slow-mount, fail-mount or
-   *     never-ready
+   * @param kind controller-crash, slow-provision, fail-provision, slow-mount, fail-mount,
+   *     never-ready or stale-handle
    * @param duration how long it lasts
-   * @param share which share of the volumes or pods it hits, in (0,1]
+   * @param share which share of the volumes, pods or reads it hits, in (0,1]
    * @param factor slow-…: by how much times are multiplied, at least 1
    */
   public record Fault(Duration at, String kind, Duration duration, double share, double factor) {}
