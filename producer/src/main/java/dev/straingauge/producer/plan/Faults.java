@@ -15,10 +15,21 @@ final class Faults {
 
   private Faults() {}
 
-  static List<Fault> read(Section root, Duration planned) {
+  /**
+   * @param driver name of the driver under load
+   * @param attaches whether its volumes are attached
+   */
+  static List<Fault> read(Section root, Duration planned, String driver, boolean attaches) {
     List<Fault> faults = new ArrayList<>();
     for (Section section : root.sections("faults")) {
-      faults.add(fault(section, planned));
+      Fault fault = fault(section, planned);
+      if (!attaches && Kinds.ATTACH_FAULTS.contains(fault.kind())) {
+        section.problem(
+            "kind",
+            "%s needs a driver that attaches volumes (%s does not)"
+                .formatted(fault.kind(), driver));
+      }
+      faults.add(fault);
     }
     return faults;
   }
@@ -43,10 +54,7 @@ final class Faults {
     double factor = slow ? Values.number(section, "factor", 10, 1, MOST_FACTOR) : 1;
     warnOf(section, "share", whole, "a controller crash hits all: share has no effect");
     warnOf(
-        section,
-        "factor",
-        !slow && !kind.isEmpty(),
-        "only slow-provision and slow-mount have a factor: no effect");
+        section, "factor", !slow && !kind.isEmpty(), "only slow-… faults have a factor: no effect");
     section.close();
     return new Fault(at, kind, duration, share, factor);
   }

@@ -26,7 +26,16 @@ final class Kinds {
           "slow-mount",
           "fail-mount",
           "never-ready",
-          "stale-handle");
+          "stale-handle",
+          "slow-attach",
+          "fail-attach",
+          "slow-detach",
+          "node-loss",
+          "out-of-service",
+          "api-throttling");
+
+  /** Those of {@link #FAULTS} that only a driver with attachment can have. */
+  static final List<String> ATTACH_FAULTS = List.of("slow-attach", "fail-attach", "slow-detach");
 
   /** Half of the retention of the topic {@code events} (contract R4's table). */
   static final Duration LONGEST_PLAN = Duration.ofHours(84);

@@ -56,7 +56,8 @@ final class NativeForm {
     List<Timeout> timeouts = timeouts(root.section("timeouts"), scenarios);
     Retries retries = retries(root.section("retries"));
     Duration planned = phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
-    List<Scenario.Fault> faults = Faults.read(root, planned);
+    List<Scenario.Fault> faults =
+        Faults.read(root, planned, target.driver(), drivers.attaches(target.driver()));
     Phases.checkWhole(root, phases, planned, scenarios);
     if (root.has("thresholds")) {
       root.warning(

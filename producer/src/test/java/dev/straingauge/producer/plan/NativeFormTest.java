@@ -234,7 +234,7 @@ class NativeFormTest {
     String text =
         """
         name: -bad-
-        target: {kind: mesh, nodes: 0, driver: block@1.4.0, storageClas: x}
+        target: {kind: mesh, nodes: 0, driver: blok@1.4.0, storageClas: x}
         seed: much
         phases:
           - name: a
@@ -273,7 +273,8 @@ class NativeFormTest {
                 + " '_', the first and last a letter or digit)",
             "f.yaml:2  target.kind: 'mesh' is not supported by this version (expected storage)",
             "f.yaml:2  target.nodes: 0 (expected ≥ 1)",
-            "f.yaml:2  target.driver: no driver profile 'block' (expected efs)",
+            "f.yaml:2  target.driver: no driver profile 'blok' (expected efs, block) (did you mean"
+                + " 'block'?)",
             "f.yaml:3  seed: 'much' is no whole number (expected like 1)",
             "f.yaml:6  phases[0].duration: '50 minutess' is no duration (expected like 50m or"
                 + " 1h30m)",
@@ -311,7 +312,8 @@ class NativeFormTest {
             "f.yaml:24  faults[0].at: 6h is not before the end of the plan (expected < 3m)",
             "f.yaml:24  faults[0].kind: 'controler-crash' is unknown (expected controller-crash,"
                 + " slow-provision, fail-provision, slow-mount, fail-mount, never-ready,"
-                + " stale-handle) (did you mean 'controller-crash'?)",
+                + " stale-handle, slow-attach, fail-attach, slow-detach, node-loss, out-of-service,"
+                + " api-throttling) (did you mean 'controller-crash'?)",
             "f.yaml:24  faults[0].for: 0s (expected > 0)",
             "f.yaml:25  faults[1].at: is missing (expected the time since the start, like 6m)",
             "f.yaml:25  faults[1].share: 500% (expected ≤ 100 %)",
@@ -501,8 +503,7 @@ class NativeFormTest {
             reading.warnings().stream().map(f -> f.place() + "  " + f.path() + ": " + f.message()))
         .containsExactly(
             "f.yaml:8  faults[0].share: a controller crash hits all: share has no effect",
-            "f.yaml:9  faults[1].factor: only slow-provision and slow-mount have a factor: no"
-                + " effect");
+            "f.yaml:9  faults[1].factor: only slow-… faults have a factor: no effect");
   }
 
   private static Phase phase(String name, Load load, Weighted... weights) {

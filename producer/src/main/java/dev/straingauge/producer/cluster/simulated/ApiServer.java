@@ -53,7 +53,7 @@ final class ApiServer {
   /** Runs {@code change} when the request arrives and answers it. */
   Promise<Accepted> answered(Runnable change) {
     Promise<Accepted> accepted = new Promise<>();
-    answer.then(
+    arrive(
         () -> {
           try {
             change.run();
@@ -64,6 +64,18 @@ final class ApiServer {
           accepted.complete(new Accepted(world.effects.now(), 0));
         });
     return accepted;
+  }
+
+  /** What is answered with 429 is sent again after the time that the answer names. */
+  private void arrive(Runnable request) {
+    answer.then(
+        () -> {
+          if (world.faults.throttles()) {
+            world.after(Faults.RETRY_AFTER_NANOS, () -> arrive(request));
+          } else {
+            request.run();
+          }
+        });
   }
 
   /** From now on nothing is taken. */

@@ -23,6 +23,9 @@ final class ClaimState extends Tracked {
 
   @Nullable VolumeState volume;
 
+  /** The volume controller is about to ask for a volume. */
+  boolean asked;
+
   /** The provisioner shall make a volume for it. */
   boolean wanted;
 
@@ -59,6 +62,16 @@ final class ClaimState extends Tracked {
   /** Name of the volume made for it. */
   String volumeName() {
     return "pvc-" + uid;
+  }
+
+  /** The volume of a claim that pods use. */
+  VolumeState madeVolume() {
+    VolumeState made = volume;
+    if (made == null) {
+      throw new IllegalStateException(
+          "use claim '" + name + "' on a node: no volume (expected a bound claim)");
+    }
+    return made;
   }
 
   @Override

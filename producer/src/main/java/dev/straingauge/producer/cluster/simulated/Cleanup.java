@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes everything of the run, then the storage class, and waits until the watches have seen it
- * gone: at most 30 minutes, or 30 minutes from the restart of a controller that is away.
+ * gone: at most until nothing has gone for 30 minutes, counted from the return of a controller or a
+ * node that is away.
  */
 final class Cleanup {
 
   private static final long LIMIT_NANOS = 30 * 60 * 1_000_000_000L;
   private static final int NAMES = 100;
+  private static final String ATTACHMENT = "VolumeAttachment";
   private static final List<String> KINDS =
-      List.of("PersistentVolume", "PersistentVolumeClaim", "Pod", "StorageClass");
+      List.of("PersistentVolume", "PersistentVolumeClaim", "Pod", "StorageClass", ATTACHMENT);
 
   private final World world;
   private final Promise<List<CleanupOfKind>> certificate = new Promise<>();
@@ -34,8 +36,11 @@ final class Cleanup {
   void start() {
     world.watch.afterEach(this::check);
     long limit =
-        Math.max(world.timeline.nowNanos(), world.provisioner.upAgainNanos()) + LIMIT_NANOS;
-    world.timeline.at(limit, this::finish);
+        Math.max(
+                Math.max(world.timeline.nowNanos(), world.provisioner.upAgainNanos()),
+                world.nodeLife.upAgainNanos())
+            + LIMIT_NANOS;
+    world.timeline.at(limit, this::finishIfStuck);
     List.copyOf(world.pods.values()).forEach(world.kubelet::delete);
     List.copyOf(world.claims.values()).forEach(world.binder::delete);
     world.binder.dropRetained();
@@ -46,10 +51,11 @@ final class Cleanup {
     if (!world.pods.isEmpty()
         || !world.claims.isEmpty()
         || !world.volumes.isEmpty()
+        || !world.attachments.isEmpty()
         || world.provisioner.isBusy()) {
       return;
     }
-    ClassState storageClass = world.storageClass;
+    Tracked storageClass = world.storageClass;
     if (storageClass != null && !classGoing) {
       classGoing = true;
       world.deleted(storageClass, () -> world.storageClass = null);
@@ -59,10 +65,23 @@ final class Cleanup {
     }
   }
 
+  private void finishIfStuck() {
+    long limit = world.lastGoneNanos + LIMIT_NANOS;
+    if (world.timeline.nowNanos() < limit) {
+      world.timeline.at(limit, this::finishIfStuck);
+    } else {
+      finish();
+    }
+  }
+
   private void finish() {
     if (!certificate.isDone()) {
       world.watch.close();
-      certificate.complete(KINDS.stream().map(this::ofKind).toList());
+      certificate.complete(
+          KINDS.stream()
+              .filter(kind -> world.profile.attachRequired() || !kind.equals(ATTACHMENT))
+              .map(this::ofKind)
+              .toList());
     }
   }
 
@@ -84,12 +103,16 @@ final class Cleanup {
       case "Pod" -> names(world.pods.values());
       case "PersistentVolumeClaim" -> names(world.claims.values());
       case "PersistentVolume" -> names(world.volumes.values());
+      case ATTACHMENT -> names(world.attachments);
       default -> names(optional(world.storageClass));
     };
   }
 
   private String reason() {
-    return world.provisioner.isUp() ? "not gone in time" : "the controller is away";
+    if (!world.provisioner.isUp()) {
+      return "the controller is away";
+    }
+    return world.nodes.stream().anyMatch(node -> node.down) ? "a node is away" : "not gone in time";
   }
 
   private static List<Tracked> optional(@Nullable Tracked object) {

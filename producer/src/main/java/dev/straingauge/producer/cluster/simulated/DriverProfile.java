@@ -1,6 +1,7 @@
 package dev.straingauge.producer.cluster.simulated;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a storage driver and the cluster around it behave, read from a file under {@code profiles/}.
@@ -9,8 +10,7 @@ import java.time.Duration;
  * @param name name of the profile, also the driver's name in a run
  * @param csiDriver name of the CSIDriver object and provisioner of the storage class
  * @param controller name of the controller's deployment
- * @param attachRequired whether volumes are attached to nodes before they are mounted; only {@code
- *     false} is simulated
+ * @param attaching how volumes are attached to nodes before they are mounted; null if they need not
  * @param limits bounds and numbers of workers
  * @param latencies how long each phase takes
  * @param backOffs how repeated work slows down
@@ -21,7 +21,7 @@ public record DriverProfile(
     String name,
     String csiDriver,
     String controller,
-    boolean attachRequired,
+    @Nullable Attaching attaching,
     Limits limits,
     Latencies latencies,
     BackOffs backOffs,
@@ -29,11 +29,6 @@ public record DriverProfile(
     Duration restart) {
 
   public DriverProfile {
-    if (attachRequired) {
-      throw new IllegalArgumentException(
-          "make driver profile '%s': attachRequired is true (expected false: attach is not simulated)"
-              .formatted(name));
-    }
     if (restart.isNegative() || restart.isZero()) {
       throw new IllegalArgumentException(
           "make driver profile '%s': restart is %s (expected a positive duration)"
@@ -41,23 +36,24 @@ public record DriverProfile(
     }
   }
 
+  /** Whether volumes are attached to nodes before they are mounted. */
+  boolean attachRequired() {
+    return attaching != null;
+  }
+
   /**
    * Bounds and numbers of workers, all at least 1.
    *
-   * @param accessPoints volumes that the file system holds at once
+   * @param volumes that the storage holds at once
    * @param podsPerNode pods that a node takes
    * @param provisionWorkers claims provisioned at once
    * @param deleteWorkers volumes deleted at once
    * @param mountsPerNode mounts that a node does at once
    */
   public record Limits(
-      int accessPoints,
-      int podsPerNode,
-      int provisionWorkers,
-      int deleteWorkers,
-      int mountsPerNode) {
+      int volumes, int podsPerNode, int provisionWorkers, int deleteWorkers, int mountsPerNode) {
     public Limits {
-      if (accessPoints < 1
+      if (volumes < 1
           || podsPerNode < 1
           || provisionWorkers < 1
           || deleteWorkers < 1

@@ -1,5 +1,7 @@
 package dev.straingauge.producer.cluster.simulated;
 
+import dev.straingauge.producer.cluster.simulated.Attaching.RequestRate;
+import dev.straingauge.producer.cluster.simulated.Attaching.WaitingText;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.BackOffs;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.Errors;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.Latencies;
@@ -14,11 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The driver profiles that come with this build. */
 public final class DriverProfiles {
 
-  private static final List<String> NAMES = List.of("efs");
+  private static final List<String> NAMES = List.of("efs", "block");
   private static final Duration NANO = Duration.ofNanos(1);
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -86,7 +89,7 @@ public final class DriverProfiles {
         text(root, "name"),
         text(root, "csiDriver"),
         text(root, "controller"),
-        Values.flag(root, "attachRequired", false),
+        attaching(root),
         limits(root.section("limits")),
         latencies(root.section("latencies")),
         backOffs(root.section("backOffs")),
@@ -97,7 +100,7 @@ public final class DriverProfiles {
   private static Limits limits(Section limits) {
     Limits read =
         new Limits(
-            count(limits, "accessPoints"),
+            count(limits, "volumes"),
             count(limits, "podsPerNode"),
             count(limits, "provisionWorkers"),
             count(limits, "deleteWorkers"),
@@ -142,6 +145,52 @@ public final class DriverProfiles {
       return Latency.fixed(NANO);
     }
     return new Latency(p50, p99, min);
+  }
+
+  private static @Nullable Attaching attaching(Section root) {
+    if (!Values.flag(root, "attachRequired", false)) {
+      return null;
+    }
+    Section attaching = root.section("attaching");
+    Section clients = attaching.section("clients");
+    Attaching read =
+        new Attaching(
+            count(attaching, "volumesPerNode"),
+            count(attaching, "workers"),
+            duration(attaching, "callTimeout"),
+            duration(attaching, "statusPeriod"),
+            latency(attaching, "attach"),
+            latency(attaching, "detach"),
+            rare(attaching, "attachErrors"),
+            rare(attaching, "detachErrors"),
+            client(clients, "provisioner"),
+            client(clients, "attacher"),
+            client(clients, "controllers"),
+            waitingText(attaching));
+    clients.close();
+    attaching.close();
+    return read;
+  }
+
+  private static RequestRate client(Section clients, String key) {
+    Values.require(clients, key, "a limit like {rate: 5/s, burst: 10}");
+    Section section = clients.section(key);
+    Values.require(section, "rate", "a rate like 5/s");
+    RequestRate read =
+        new RequestRate(Values.rate(section, "rate", 1, 1e6), count(section, "burst"));
+    section.close();
+    return read;
+  }
+
+  private static WaitingText waitingText(Section attaching) {
+    Values.require(attaching, "waitingText", "multi-attach or waiting-for-detach");
+    String text =
+        Values.choice(
+            attaching,
+            "waitingText",
+            "multi-attach",
+            List.of("multi-attach", "waiting-for-detach"));
+    return text.equals("multi-attach") ? WaitingText.MULTI_ATTACH : WaitingText.WAITING_FOR_DETACH;
   }
 
   private static BackOffs backOffs(Section backOffs) {

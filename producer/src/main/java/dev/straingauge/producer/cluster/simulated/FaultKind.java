@@ -22,7 +22,19 @@ public enum FaultKind {
    * A share of reads and metadata operations fails with a stale file handle, and that share of
    * verifications does not see what was written.
    */
-  STALE_HANDLE("stale-handle");
+  STALE_HANDLE("stale-handle"),
+  /** A share of the volumes is attached slower by a factor. */
+  SLOW_ATTACH("slow-attach"),
+  /** Attaching fails for a share of the volumes. */
+  FAIL_ATTACH("fail-attach"),
+  /** A share of the volumes is detached slower by a factor. */
+  SLOW_DETACH("slow-detach"),
+  /** A share of the nodes is without power and network. */
+  NODE_LOSS("node-loss"),
+  /** The same, and the nodes are tainted out-of-service as soon as they are not ready. */
+  OUT_OF_SERVICE("out-of-service"),
+  /** The API answers a share of all requests with 429. */
+  API_THROTTLING("api-throttling");
 
   private final String label;
 

@@ -4,8 +4,10 @@ import dev.straingauge.event.FaultInjected;
 import dev.straingauge.producer.journal.Journal;
 import dev.straingauge.schemas.config.Scenario;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The faults of the scenario by the run's time, each labelled in the journal when it begins. What a
@@ -13,10 +15,14 @@ import java.util.random.RandomGenerator;
  */
 final class Faults {
 
+  /** What a 429 says that the client shall wait. */
+  static final long RETRY_AFTER_NANOS = 1_000_000_000L;
+
   private final World world;
   private final Journal journal;
   private final List<Window> windows;
   private final RandomGenerator io;
+  private final RandomGenerator api;
   private boolean stopped;
 
   Faults(World world, Journal journal) {
@@ -27,6 +33,7 @@ final class Faults {
     windows =
         faults.stream().map(fault -> new Window(kindOf(fault), fault, seeds.nextLong())).toList();
     io = world.timeline.random("cluster/fault-io");
+    api = world.timeline.random("cluster/fault-api");
   }
 
   /** The run begins now. */
@@ -58,6 +65,30 @@ final class Faults {
 
   double mountFactor(PodState pod) {
     return factor(FaultKind.SLOW_MOUNT, pod);
+  }
+
+  double attachFactor(VolumeState volume) {
+    return factor(FaultKind.SLOW_ATTACH, volume);
+  }
+
+  double detachFactor(VolumeState volume) {
+    return factor(FaultKind.SLOW_DETACH, volume);
+  }
+
+  boolean failsAttach(VolumeState volume) {
+    return hits(FaultKind.FAIL_ATTACH, volume.ordinal);
+  }
+
+  /** Whether the API answers a request with 429 now. */
+  boolean throttles() {
+    for (Window window : windows) {
+      if (window.kind == FaultKind.API_THROTTLING
+          && isOpen(window)
+          && api.nextDouble() < window.fault.share()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean failsProvision(ClaimState claim) {
@@ -95,10 +126,35 @@ final class Faults {
       return;
     }
     window.begun = true;
-    label(window.kind, target(window), window.fromNanos, window.toNanos);
-    if (window.kind == FaultKind.CONTROLLER_CRASH) {
-      world.provisioner.crash(window.toNanos);
+    switch (window.kind) {
+      case CONTROLLER_CRASH -> {
+        label(window, target(window));
+        world.provisioner.crash(window.toNanos);
+      }
+      case NODE_LOSS, OUT_OF_SERVICE -> {
+        List<NodeState> nodes = nodesOf(window);
+        label(window, nodes.stream().map(node -> node.name).collect(Collectors.joining(", ")));
+        boolean outOfService = window.kind == FaultKind.OUT_OF_SERVICE;
+        nodes.forEach(node -> world.nodeLife.lose(node, window.toNanos, outOfService));
+      }
+      default -> label(window, target(window));
     }
+  }
+
+  /** At least one: those that come first in an order that the seed makes. */
+  private List<NodeState> nodesOf(Window window) {
+    long count = Math.max(1, Math.round(window.fault.share() * world.nodes.size()));
+    return world.nodes.stream()
+        .sorted(
+            Comparator.<NodeState>comparingLong(node -> Uids.mix(window.seed + node.ordinal))
+                .thenComparingLong(node -> node.ordinal))
+        .limit(count)
+        .sorted(Comparator.comparingLong(node -> node.ordinal))
+        .toList();
+  }
+
+  private void label(Window window, String target) {
+    label(window.kind, target, window.fromNanos, window.toNanos);
   }
 
   private void label(FaultKind kind, String target, long fromNanos, long toNanos) {
@@ -117,6 +173,9 @@ final class Faults {
       case SLOW_PROVISION, FAIL_PROVISION -> percent + "claims";
       case SLOW_MOUNT, FAIL_MOUNT, NEVER_READY -> percent + "pods";
       case STALE_HANDLE -> percent + "reads and metadata operations";
+      case SLOW_ATTACH, FAIL_ATTACH, SLOW_DETACH -> percent + "volumes";
+      case NODE_LOSS, OUT_OF_SERVICE -> percent + "nodes";
+      case API_THROTTLING -> percent + "API requests";
     };
   }
 

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The kubelets of all nodes up to the running container: mount with a bounded number at once,
- * sandbox, container; the end of pods.
+ * sandbox, container; the end of pods. A node that goes down forgets what it was about; when it is
+ * back its pods begin anew.
  */
 final class Kubelet {
 
@@ -21,7 +22,6 @@ final class Kubelet {
   private final Delay terminate;
   private final BackOff backOff;
   private final ReadinessProbe probe;
-  private final String fileSystem;
 
   Kubelet(World world) {
     this.world = world;
@@ -38,17 +38,14 @@ final class Kubelet {
     probe =
         new ReadinessProbe(
             world, REPORTER, template.readinessInitialDelay(), template.readinessPeriod());
-    fileSystem = FileSystem.of(world.scenario.target().storageClass());
   }
 
   /** The pod has a node. */
   void assigned(PodState pod, NodeState node) {
-    sync.then(
-        () -> {
-          for (ClaimState claim : pod.claims) {
-            mount(pod, node, claim, 0);
-          }
-        });
+    world.path.assigned(pod, node);
+    if (!node.down) {
+      sync.then(onNode(node, () -> begin(pod, node)));
+    }
   }
 
   /** The pod is to go. */
@@ -61,11 +58,64 @@ final class Kubelet {
       node.serving--;
     }
     pod.deleting = true;
-    if (pod.assigned) {
-      world.modified(pod);
-      sync.then(() -> kill(pod));
-    } else {
+    if (!pod.assigned || node == null) {
       gone(pod);
+      return;
+    }
+    world.modified(pod);
+    if (!node.down) {
+      sync.then(onNode(node, () -> kill(pod, node)));
+    }
+  }
+
+  /** The pod leaves the API although nobody knows whether it still runs. */
+  void deleteByForce(PodState pod) {
+    pod.deleting = true;
+    gone(pod);
+  }
+
+  /** No power, no network: nothing that the node was about ends. */
+  void down(NodeState node) {
+    node.life++;
+    node.mounts.reset();
+    node.serving = 0;
+    node.reportDue = false;
+    node.inUse.clear();
+  }
+
+  /** The node is back, with nothing mounted and no container running. */
+  void up(NodeState node) {
+    node.life++;
+    for (PodState pod : List.copyOf(world.pods.values())) {
+      if (pod.node == node && pod.assigned) {
+        boolean changed = pod.running || pod.readyToStart || pod.ready;
+        pod.forgetProgress();
+        if (pod.deleting) {
+          kill(pod, node);
+        } else {
+          if (changed) {
+            world.modified(pod);
+          }
+          sync.then(onNode(node, () -> begin(pod, node)));
+        }
+      }
+    }
+    world.path.nodeRestarted(node);
+  }
+
+  /** That task, unless the node has gone down before. */
+  Runnable onNode(NodeState node, Runnable task) {
+    int life = node.life;
+    return () -> {
+      if (node.life == life) {
+        task.run();
+      }
+    };
+  }
+
+  private void begin(PodState pod, NodeState node) {
+    for (ClaimState claim : pod.claims) {
+      world.path.use(pod, node, claim.madeVolume(), () -> mount(pod, node, claim, 0));
     }
   }
 
@@ -79,39 +129,40 @@ final class Kubelet {
           pod.mounting++;
           mount.then(
               world.faults.mountFactor(pod),
-              () -> {
-                pod.mounting--;
-                mountEnded(pod, node, claim, failures);
-                node.mounts.done();
-              });
+              onNode(
+                  node,
+                  () -> {
+                    pod.mounting--;
+                    mountEnded(pod, node, claim, failures);
+                    node.mounts.done();
+                  }));
         });
   }
 
   private void mountEnded(PodState pod, NodeState node, ClaimState claim, int failures) {
     if (pod.deleting) {
-      unmountIfOver(pod);
+      unmountIfOver(pod, node);
     } else if (world.faults.failsMount(pod) || mount.chance(world.profile.errors().mount())) {
       world.events.warning(pod, "FailedMount", REPORTER, failedMount(pod, claim));
-      world.after(backOff.afterNanos(failures + 1), () -> mount(pod, node, claim, failures + 1));
+      world.after(
+          backOff.afterNanos(failures + 1),
+          onNode(node, () -> mount(pod, node, claim, failures + 1)));
     } else {
       pod.mounted++;
       if (pod.mounted == pod.claims.size()) {
-        sandbox.then(() -> sandboxUp(pod, node));
+        sandbox.then(onNode(node, () -> sandboxUp(pod, node)));
       }
     }
   }
 
   private String failedMount(PodState pod, ClaimState claim) {
-    String volume = claim.volumeName();
+    VolumeState volume = claim.madeVolume();
+    String path =
+        "/var/lib/kubelet/pods/" + pod.uid + "/volumes/kubernetes.io~csi/" + volume.name + "/mount";
     return "MountVolume.SetUp failed for volume \""
-        + volume
-        + "\" : rpc error: code = Internal desc = Could not mount \""
-        + fileSystem
-        + ":/\" at \"/var/lib/kubelet/pods/"
-        + pod.uid
-        + "/volumes/kubernetes.io~csi/"
-        + volume
-        + "/mount\": mount failed: exit status 32";
+        + volume.name
+        + "\" : rpc error: code = Internal desc = "
+        + world.storage.mountFailed(volume.handle, path);
   }
 
   private void sandboxUp(PodState pod, NodeState node) {
@@ -120,7 +171,7 @@ final class Kubelet {
     }
     pod.readyToStart = true;
     world.modified(pod);
-    start.then(() -> started(pod, node));
+    start.then(onNode(node, () -> started(pod, node)));
   }
 
   private void started(PodState pod, NodeState node) {
@@ -130,7 +181,7 @@ final class Kubelet {
     pod.running = true;
     world.modified(pod);
     world.events.normal(pod, "Started", REPORTER, "Started container app");
-    probe.watch(pod, () -> ready(pod, node));
+    probe.watch(pod, node, () -> ready(pod, node));
   }
 
   private void ready(PodState pod, NodeState node) {
@@ -144,23 +195,30 @@ final class Kubelet {
         });
   }
 
-  private void kill(PodState pod) {
+  private void kill(PodState pod, NodeState node) {
     if (!pod.running) {
-      stopped(pod);
+      stopped(pod, node);
       return;
     }
     world.events.normal(pod, "Killing", REPORTER, "Stopping container app");
-    world.after(Math.min(terminate.next(), GRACE_NANOS), () -> stopped(pod));
+    world.after(Math.min(terminate.next(), GRACE_NANOS), onNode(node, () -> stopped(pod, node)));
   }
 
-  private void stopped(PodState pod) {
+  private void stopped(PodState pod, NodeState node) {
     pod.terminated = true;
-    unmountIfOver(pod);
+    world.path.ended(pod);
+    unmountIfOver(pod, node);
   }
 
-  private void unmountIfOver(PodState pod) {
+  private void unmountIfOver(PodState pod, NodeState node) {
     if (pod.terminated && pod.mounting == 0) {
-      unmount.then(() -> gone(pod));
+      unmount.then(
+          onNode(
+              node,
+              () -> {
+                world.path.unmounted(pod, node);
+                gone(pod);
+              }));
     }
   }
 
@@ -168,6 +226,7 @@ final class Kubelet {
     pod.gone = true;
     world.pods.remove(pod.name);
     world.scheduler.remove(pod);
+    world.path.ended(pod);
     List<ClaimState> used = pod.claims;
     for (ClaimState claim : used) {
       claim.users.remove(pod);

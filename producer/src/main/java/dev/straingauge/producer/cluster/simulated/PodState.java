@@ -51,7 +51,18 @@ final class PodState extends Tracked {
 
   /** It can do I/O. */
   boolean isServing() {
-    return ready && !deleting;
+    NodeState at = node;
+    return ready && !deleting && (at == null || !at.down);
+  }
+
+  /** Its node has lost all that it had done for it. */
+  void forgetProgress() {
+    mounted = 0;
+    mounting = 0;
+    readyToStart = false;
+    running = false;
+    ready = false;
+    terminated = false;
   }
 
   @Override

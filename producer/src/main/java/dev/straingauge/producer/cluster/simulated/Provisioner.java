@@ -1,11 +1,13 @@
 package dev.straingauge.producer.cluster.simulated;
 
 import dev.straingauge.producer.cluster.ClusterException;
+import dev.straingauge.producer.cluster.simulated.Attaching.RequestRate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The driver's controller with its external provisioner: makes and deletes volumes, each with a
@@ -22,7 +24,7 @@ final class Provisioner {
   private final Workers deleting;
   private final Set<ClaimState> inWork = new LinkedHashSet<>();
   private final List<Runnable> waitingForRestart = new ArrayList<>();
-  private final String fileSystem;
+  private final ApiClient client;
   private String reporter;
   private int lives = 1;
   private boolean up = true;
@@ -37,7 +39,9 @@ final class Provisioner {
             world.profile.backOffs().controllerFirst(), world.profile.backOffs().controllerMax());
     creating = new Workers(world.profile.limits().provisionWorkers());
     deleting = new Workers(world.profile.limits().deleteWorkers());
-    fileSystem = FileSystem.of(world.scenario.target().storageClass());
+    Attaching attaching = world.profile.attaching();
+    @Nullable RequestRate rate = attaching == null ? null : attaching.provisioner();
+    client = new ApiClient(world, rate, "provisioner");
     reporter = reporter();
   }
 
@@ -55,18 +59,30 @@ final class Provisioner {
     }
   }
 
+  /** The volume shall go: takes the provisioner's finalizer off it. */
+  void release(VolumeState volume) {
+    client.request(
+        inThisLife(
+            () -> {
+              volume.provisionerFinalizer = false;
+              world.binder.deleteIfFree(volume);
+            }));
+  }
+
   /** The controller is away until then, or longer if an earlier crash lasts longer. */
   void crash(long untilNanos) {
     up = false;
     lives++;
     creating.reset();
     deleting.reset();
+    client.reset();
     List<ClaimState> lost = List.copyOf(inWork);
     inWork.clear();
     for (ClaimState claim : lost) {
       claim.provisioning = false;
       world.binder.checkGone(claim);
     }
+    world.path.crash();
     world.watch.nudge();
     upAgainNanos = Math.max(upAgainNanos, untilNanos);
     world.timeline.at(upAgainNanos, this::restart);
@@ -97,6 +113,7 @@ final class Provisioner {
     }
     up = true;
     reporter = reporter();
+    world.path.restart();
     for (ClaimState claim : world.claims.values()) {
       if (claim.wanted && claim.volume == null) {
         claim.failures = 0;
@@ -121,10 +138,9 @@ final class Provisioner {
     }
     claim.provisioning = true;
     inWork.add(claim);
-    world.events.normal(
+    event(
         claim,
         "Provisioning",
-        reporter,
         "External provisioner is provisioning volume for claim \""
             + claim.namespace
             + "/"
@@ -134,17 +150,15 @@ final class Provisioner {
   }
 
   private void finish(ClaimState claim) {
-    claim.provisioning = false;
-    inWork.remove(claim);
-    Optional<Refusal> refusal = refusal(claim);
+    boolean failed =
+        world.faults.failsProvision(claim) || create.chance(world.profile.errors().provision());
+    Optional<Refusal> refusal = Refusal.of(world, claim, failed);
     if (refusal.isEmpty()) {
-      world.binder.provisioned(claim);
-      world.events.normal(
-          claim,
-          "ProvisioningSucceeded",
-          reporter,
-          "Successfully provisioned volume " + claim.volumeName());
-    } else if (claim.gone) {
+      client.request(inThisLife(() -> made(claim)));
+      return;
+    }
+    over(claim);
+    if (claim.gone) {
       world.binder.checkGone(claim);
       world.watch.nudge();
     } else {
@@ -153,46 +167,30 @@ final class Provisioner {
     creating.done();
   }
 
-  private Optional<Refusal> refusal(ClaimState claim) {
-    if (world.faults.failsProvision(claim) || create.chance(world.profile.errors().provision())) {
-      return Optional.of(
-          new Refusal(
-              "InternalServerError",
-              "Internal",
-              "Failed to create Access point in File System "
-                  + fileSystem
-                  + " : Failed to create access point: InternalServerError: An internal error"
-                  + " occurred"));
-    }
-    int limit = world.profile.limits().accessPoints();
-    if (world.volumes.size() >= limit) {
-      return Optional.of(
-          new Refusal(
-              "AccessPointLimitExceeded",
-              "ResourceExhausted",
-              "Failed to create Access point in File System "
-                  + fileSystem
-                  + " : AccessPointLimitExceeded: You have reached the maximum number of access"
-                  + " points ("
-                  + limit
-                  + ")"));
-    }
-    return Optional.empty();
+  private void made(ClaimState claim) {
+    over(claim);
+    world.binder.provisioned(claim);
+    event(claim, "ProvisioningSucceeded", "Successfully provisioned volume " + claim.volumeName());
+    creating.done();
+  }
+
+  private void over(ClaimState claim) {
+    claim.provisioning = false;
+    inWork.remove(claim);
   }
 
   private void failed(ClaimState claim, Refusal refusal) {
-    String error = "rpc error: code = " + refusal.code + " desc = " + refusal.description;
-    world.events.warning(
+    String error = refusal.error();
+    warning(
         claim,
         "ProvisioningFailed",
-        reporter,
         "failed to provision volume with StorageClass \"" + claim.storageClass + "\": " + error);
-    if (refusal.code.equals("ResourceExhausted")) {
+    if (refusal.code().equals("ResourceExhausted")) {
       world.effects.fail(
           claim.createdBy,
           new ClusterException(
-              refusal.reason,
-              refusal.code,
+              refusal.reason(),
+              refusal.code(),
               "provision claim '%s': %s (expected room for one more volume)"
                   .formatted(claim.name, error)));
     }
@@ -201,28 +199,52 @@ final class Provisioner {
   }
 
   private void attemptDelete(VolumeState volume) {
+    Optional<NodeState> attachedTo = world.path.attachedTo(volume);
+    if (attachedTo.isPresent()) {
+      deleteFailed(
+          volume,
+          "persistentvolume "
+              + volume.name
+              + " is still attached to node "
+              + attachedTo.get().name);
+      deleting.done();
+      return;
+    }
     delete.then(
         inThisLife(
             () -> {
               if (delete.chance(world.profile.errors().delete())) {
-                deleteFailed(volume);
+                deleteFailed(
+                    volume,
+                    "rpc error: code = Internal desc = "
+                        + world.storage.deleteFailed(volume.handle));
+                deleting.done();
               } else {
-                world.binder.deleted(volume);
+                client.request(
+                    inThisLife(
+                        () -> {
+                          world.path.delete(volume);
+                          deleting.done();
+                        }));
               }
-              deleting.done();
             }));
   }
 
-  private void deleteFailed(VolumeState volume) {
-    world.events.warning(
-        volume,
-        "VolumeFailedDelete",
-        reporter,
-        "rpc error: code = Internal desc = Failed to Delete volume "
-            + volume.handle
-            + ": ThrottlingException: Rate exceeded");
+  private void deleteFailed(VolumeState volume, String error) {
+    warning(volume, "VolumeFailedDelete", error);
     volume.failures++;
     world.after(backOff.afterNanos(volume.failures), inThisLife(() -> delete(volume)));
+  }
+
+  /** Events wait for the client's limit like all else. */
+  private void event(Tracked regarding, String reason, String note) {
+    String from = reporter;
+    client.event(() -> world.events.normal(regarding, reason, from, note));
+  }
+
+  private void warning(Tracked regarding, String reason, String note) {
+    String from = reporter;
+    client.event(() -> world.events.warning(regarding, reason, from, note));
   }
 
   /** What a dead controller had begun does not end. */
@@ -244,6 +266,4 @@ final class Provisioner {
         + "_"
         + Uids.of(world.nextOrdinal());
   }
-
-  private record Refusal(String reason, String code, String description) {}
 }

@@ -31,23 +31,26 @@ final class ReadinessProbe {
   }
 
   /** The container has started; {@code ready} runs at the first probe that succeeds. */
-  void watch(PodState pod, Runnable ready) {
+  void watch(PodState pod, NodeState node, Runnable ready) {
     long applicationUp = world.timeline.nowNanos() + application.next();
     long firstTick = random.nextLong(SECOND);
     long ticks =
         firstTick >= initialDelayNanos
             ? 0
             : (initialDelayNanos - firstTick + periodNanos - 1) / periodNanos;
-    world.after(firstTick + ticks * periodNanos, () -> probe(pod, applicationUp, ready));
+    world.after(
+        firstTick + ticks * periodNanos,
+        world.kubelet.onNode(node, () -> probe(pod, node, applicationUp, ready)));
   }
 
-  private void probe(PodState pod, long applicationUp, Runnable ready) {
+  private void probe(PodState pod, NodeState node, long applicationUp, Runnable ready) {
     if (pod.deleting) {
       return;
     }
     if (pod.neverReady || world.timeline.nowNanos() < applicationUp) {
       world.events.warning(pod, "Unhealthy", reporter, FAILED);
-      world.after(periodNanos, () -> probe(pod, applicationUp, ready));
+      world.after(
+          periodNanos, world.kubelet.onNode(node, () -> probe(pod, node, applicationUp, ready)));
     } else {
       ready.run();
     }

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SequencedSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler: one pod at a time; the node with the fewest pods, the first of equals. A pod that
@@ -62,13 +65,14 @@ final class Scheduler {
     }
     NodeState node = pod.node;
     if (node != null) {
-      node.pods--;
+      node.release(pod.claimNames);
       useRoom();
     }
   }
 
-  private void useRoom() {
-    if (!withoutRoom.isEmpty() && roomiest().isPresent()) {
+  /** There may be more room than before: for pods, for volumes, or on a node that is back. */
+  void useRoom() {
+    if (!withoutRoom.isEmpty() && roomiest(withoutRoom.getFirst()).isPresent()) {
       add(withoutRoom.removeFirst());
     }
   }
@@ -118,28 +122,51 @@ final class Scheduler {
   }
 
   private boolean reserve(PodState pod) {
-    Optional<NodeState> node = roomiest();
+    Optional<NodeState> node = roomiest(pod);
     if (node.isEmpty()) {
       withoutRoom.add(pod);
-      failed(
-          pod,
-          world.nodes.size() + " Too many pods",
-          "No preemption victims found for incoming pod");
+      failed(pod, noRoom(pod), "No preemption victims found for incoming pod");
       return false;
     }
     pod.node = node.get();
-    node.get().pods++;
+    node.get().reserve(pod.claimNames);
     return true;
   }
 
-  private Optional<NodeState> roomiest() {
-    NodeState best = world.nodes.getFirst();
+  private Optional<NodeState> roomiest(PodState pod) {
+    @Nullable NodeState best = null;
     for (NodeState node : world.nodes) {
-      if (node.pods < best.pods) {
+      if ((best == null || node.pods < best.pods) && hindrance(pod, node).isEmpty()) {
         best = node;
       }
     }
-    return best.pods < world.profile.limits().podsPerNode() ? Optional.of(best) : Optional.empty();
+    return Optional.ofNullable(best);
+  }
+
+  /** Why the pod can't go to that node, in the scheduler's words. */
+  private Optional<String> hindrance(PodState pod, NodeState node) {
+    if (!node.ready) {
+      return Optional.of("node(s) had untolerated taint {node.kubernetes.io/unreachable: }");
+    }
+    if (node.pods >= world.profile.limits().podsPerNode()) {
+      return Optional.of("Too many pods");
+    }
+    Attaching attaching = world.profile.attaching();
+    return attaching != null && node.volumesWith(pod.claimNames) > attaching.volumesPerNode()
+        ? Optional.of("node(s) exceed max volume count")
+        : Optional.empty();
+  }
+
+  /** As {@code 3 Too many pods, 1 node(s) exceed max volume count}, sorted. */
+  private String noRoom(PodState pod) {
+    Map<String, Integer> reasons = new TreeMap<>();
+    for (NodeState node : world.nodes) {
+      hindrance(pod, node).ifPresent(reason -> reasons.merge(reason, 1, Integer::sum));
+    }
+    return reasons.entrySet().stream()
+        .map(reason -> reason.getValue() + " " + reason.getKey())
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private void assign(PodState pod, List<ClaimState> claims) {

@@ -130,13 +130,26 @@ public final class SimulatedCluster implements Cluster {
             world.nextOrdinal(),
             scenario.target().driverVersion(),
             profile.attachRequired()));
-    ClassState storageClass =
-        new ClassState(
+    Attaching attaching = profile.attaching();
+    if (attaching != null) {
+      world.nodes.forEach(node -> world.watch.listed(csiNode(node, attaching)));
+    }
+    Tracked storageClass =
+        new CustomState(
+            "StorageClass",
             scenario.target().storageClass().name(),
             world.nextOrdinal(),
             json(scenario.target().storageClass()));
     world.storageClass = storageClass;
     world.added(storageClass);
+  }
+
+  private Tracked csiNode(NodeState node, Attaching attaching) {
+    ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    ObjectNode driver = facts.putArray("drivers").addObject();
+    driver.put("name", profile.csiDriver()).put("nodeID", node.name);
+    driver.putObject("allocatable").put("count", attaching.volumesPerNode());
+    return new CustomState("CSINode", node.name, world.nextOrdinal(), CanonicalJson.write(facts));
   }
 
   private String json(Scenario.StorageClass storageClass) {

@@ -22,8 +22,8 @@ final class Uids {
         + HEX.toHexDigits(ordinal, 12);
   }
 
-  /** Seventeen hex digits, as in the ids of access points. */
-  static String accessPoint(long ordinal) {
+  /** Seventeen hex digits, as in the ids of cloud objects. */
+  static String seventeenDigits(long ordinal) {
     return "0" + HEX.toHexDigits(mix(ordinal));
   }
 

@@ -129,17 +129,20 @@ final class Verifier {
   }
 
   private boolean isGone(Verification of, PodState pod) {
-    if (!pod.gone) {
+    NodeState node = pod.node;
+    boolean silent = node != null && node.down;
+    if (!pod.gone && !silent) {
       return false;
     }
     of.volume.files.remove(of.intent.operationId());
     world.effects.fail(
         of.intent.operationId(),
         new ClusterException(
-            "NotFound",
-            "404",
-            "verify claim '%s': pod '%s' is gone (expected it ready until the end)"
-                .formatted(of.intent.claim(), pod.name)));
+            pod.gone ? "NotFound" : "Unreachable",
+            pod.gone ? "404" : "",
+            "verify claim '%s': pod '%s' is %s (expected it ready until the end)"
+                .formatted(
+                    of.intent.claim(), pod.name, pod.gone ? "gone" : "on a node that is silent")));
     return true;
   }
 

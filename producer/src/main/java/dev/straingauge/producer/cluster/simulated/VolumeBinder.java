@@ -12,7 +12,7 @@ final class VolumeBinder {
   private final World world;
   private final Delay sync;
   private final boolean waitsForConsumer;
-  private final String fileSystem;
+  private final ApiClient client;
   private final String waiting;
   private boolean dropsRetained;
 
@@ -21,7 +21,9 @@ final class VolumeBinder {
     sync = world.delay(world.profile.latencies().controller(), "controller");
     var storageClass = world.scenario.target().storageClass();
     waitsForConsumer = storageClass.volumeBindingMode().equals("WaitForFirstConsumer");
-    fileSystem = FileSystem.of(storageClass);
+    Attaching attaching = world.profile.attaching();
+    client =
+        new ApiClient(world, attaching == null ? null : attaching.controllers(), "volume-binder");
     waiting =
         "Waiting for a volume to be created either by the external provisioner '"
             + world.profile.csiDriver()
@@ -56,21 +58,23 @@ final class VolumeBinder {
 
   /** A pod that uses the claim has a node. */
   void nodeSelected(ClaimState claim) {
-    if (!claim.wanted) {
+    if (!claim.asked) {
       want(claim);
     }
   }
 
   /** The provisioner has made the volume of the claim, which may be gone by now. */
   void provisioned(ClaimState claim) {
+    long ordinal = world.nextOrdinal();
     VolumeState volume =
         new VolumeState(
             claim,
-            world.nextOrdinal(),
-            fileSystem,
+            ordinal,
+            world.storage.handle(ordinal),
             world.profile.csiDriver(),
             world.scenario.target().storageClass().reclaimPolicy());
     claim.volume = volume;
+    world.path.made(volume);
     world.volumes.put(volume.name, volume);
     world.added(volume);
     sync.then(() -> bind(claim, volume));
@@ -89,6 +93,16 @@ final class VolumeBinder {
   void unused(ClaimState claim) {
     if (claim.deleting && claim.users.isEmpty()) {
       sync.then(() -> finish(claim));
+    }
+  }
+
+  /** A volume that shall go has lost a finalizer: it goes when that was the last. */
+  void deleteIfFree(VolumeState volume) {
+    if (volume.deleting
+        && !volume.provisionerFinalizer
+        && !volume.attacherFinalizer
+        && world.volumes.containsKey(volume.name)) {
+      deleted(volume);
     }
   }
 
@@ -121,18 +135,34 @@ final class VolumeBinder {
   }
 
   private void want(ClaimState claim) {
-    claim.wanted = true;
-    world.events.normal(claim, "ExternalProvisioning", REPORTER, waiting);
-    world.provisioner.provision(claim);
+    claim.asked = true;
+    client.request(
+        2, // an annotation of the claim, and the event
+        () -> {
+          claim.wanted = true;
+          world.events.normal(claim, "ExternalProvisioning", REPORTER, waiting);
+          world.provisioner.provision(claim);
+        });
   }
 
   private void bind(ClaimState claim, VolumeState volume) {
+    client.request(
+        () -> {
+          if (claim.gone) {
+            release(volume);
+            return;
+          }
+          volume.phase = "Bound";
+          world.modified(volume);
+          client.request(2, () -> bound(claim, volume)); // the claim, and its status
+        });
+  }
+
+  private void bound(ClaimState claim, VolumeState volume) {
     if (claim.gone) {
       release(volume);
       return;
     }
-    volume.phase = "Bound";
-    world.modified(volume);
     claim.bound = true;
     world.modified(claim, () -> settled(claim));
     world.scheduler.claimChanged(claim.name);
@@ -179,7 +209,7 @@ final class VolumeBinder {
   private void dropIfReleased(VolumeState volume) {
     if (volume.isRetained() && volume.phase.equals("Released") && !volume.deleting) {
       volume.deleting = true;
-      sync.then(() -> deleted(volume));
+      sync.then(() -> world.path.delete(volume));
     }
   }
 }

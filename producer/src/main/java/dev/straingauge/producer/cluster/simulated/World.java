@@ -7,8 +7,10 @@ import dev.straingauge.producer.stage.Timeline;
 import dev.straingauge.schemas.config.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class World {
   final VolumeBinder binder;
   final Provisioner provisioner;
   final Kubelet kubelet;
+  final VolumePath path;
+  final NodeLife nodeLife;
+  final StorageSystem storage;
   final PodIo io;
 
   final List<NodeState> nodes = new ArrayList<>();
@@ -37,8 +42,14 @@ final class World {
   /** By name; those whose claim is gone too. */
   final Map<String, VolumeState> volumes = new LinkedHashMap<>();
 
+  /** VolumeAttachments in the API, in the order in which they were made. */
+  final Set<AttachmentState> attachments = new LinkedHashSet<>();
+
   final Tally tally = new Tally();
-  @Nullable ClassState storageClass;
+  @Nullable Tracked storageClass;
+
+  /** When an object was seen gone the last time. */
+  long lastGoneNanos;
 
   private long ordinals;
 
@@ -46,6 +57,7 @@ final class World {
     this.scenario = scenario;
     this.profile = profile;
     this.timeline = timeline;
+    storage = StorageSystem.of(this);
     watch = new Watch(timeline, journal, profile.latencies().watch());
     effects = new Effects(timeline);
     events = new EventRecorder(this);
@@ -54,9 +66,18 @@ final class World {
     binder = new VolumeBinder(this);
     provisioner = new Provisioner(this);
     kubelet = new Kubelet(this);
+    path = VolumePath.of(this);
+    nodeLife = new NodeLife(this);
     io = new PodIo(this, journal);
     for (int i = 1; i <= scenario.target().nodes(); i++) {
-      nodes.add(new NodeState("node-" + i, nextOrdinal(), profile.limits().mountsPerNode()));
+      String name = "node-" + i;
+      nodes.add(
+          new NodeState(
+              name,
+              nextOrdinal(),
+              profile.limits().mountsPerNode(),
+              timeline.nowNanos(),
+              timeline.random("cluster/status/" + name)));
     }
   }
 
@@ -94,6 +115,7 @@ final class World {
         Change.DELETED,
         () -> {
           tally.deleted(object.kind);
+          lastGoneNanos = timeline.nowNanos();
           seen.run();
         });
   }

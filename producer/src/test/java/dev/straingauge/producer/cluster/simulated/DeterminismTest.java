@@ -37,6 +37,35 @@ class DeterminismTest {
         .isEqualTo("0BF157CB4E32FD8F748E4993AC9FD0EA91E80F07427D4FE08F4A4FF1522E00EE");
   }
 
+  @Test
+  void writesTheSameBytesForTheSameSeedWithAttachmentToo() {
+    Set<String> hashes = new HashSet<>();
+    for (long seed = 1; seed <= 8; seed++) {
+      String hash = hash(runOfBlock(seed));
+      assertThat(hash(runOfBlock(seed))).as("seed %d", seed).isEqualTo(hash);
+      hashes.add(hash);
+    }
+    assertThat(hashes).as("another seed, another run").hasSize(8);
+  }
+
+  private static Rig runOfBlock(long seed) {
+    Rig rig =
+        new Rig(
+            Plans.block(
+                5,
+                Rig.fault("controller-crash", 40, 20, 1, 1),
+                Rig.fault("api-throttling", 20, 30, 0.2, 1),
+                Rig.fault("fail-attach", 10, 60, 0.3, 1),
+                Rig.fault("node-loss", 80, 200, 0.3, 1)),
+            DriverProfiles.require("block"),
+            seed);
+    rig.cluster.setUp();
+    rig.timeline.runFor(1);
+    new RandomLoad(rig.timeline, rig.cluster).run(300, 500_000_000L, 20);
+    rig.cleanUp();
+    return rig;
+  }
+
   private static String hashOfRun(long seed) {
     return hash(run(seed));
   }

@@ -3,6 +3,8 @@ package dev.straingauge.producer.cluster.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.straingauge.producer.cluster.simulated.Attaching.RequestRate;
+import dev.straingauge.producer.cluster.simulated.Attaching.WaitingText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,11 +37,35 @@ class DriverProfilesTest {
   }
 
   @Test
+  void readsHowTheBlockProfileAttaches() {
+    DriverProfile block = DriverProfiles.require("block");
+
+    assertThat(block.attachRequired()).isTrue();
+    assertThat(block.attaching())
+        .isEqualTo(
+            new Attaching(
+                25,
+                10,
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                new Latency(
+                    Duration.ofMillis(2_200), Duration.ofSeconds(9), Duration.ofMillis(900)),
+                new Latency(Duration.ofSeconds(3), Duration.ofSeconds(12), Duration.ofSeconds(1)),
+                0.001,
+                0.001,
+                new RequestRate(5, 10),
+                new RequestRate(5, 10),
+                new RequestRate(20, 30),
+                WaitingText.MULTI_ATTACH));
+    assertThat(DriverProfiles.require("efs").attachRequired()).isFalse();
+  }
+
+  @Test
   void namesTheNearestProfile() {
     assertThat(DriverProfiles.find("efz")).isEmpty();
     assertThatThrownBy(() -> DriverProfiles.require("efz"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("find driver profile 'efz': unknown (expected one of efs)")
+        .hasMessageStartingWith("find driver profile 'efz': unknown (expected one of efs, block)")
         .hasMessageContaining("did you mean");
   }
 
@@ -59,7 +85,7 @@ class DriverProfilesTest {
   }
 
   @Test
-  void refusesUnknownKeysAndAttach() {
+  void refusesUnknownKeysAndAttachmentWithoutItsKeys() {
     assertThatThrownBy(() -> DriverProfiles.parse(text() + "\ntypo: 1\n", "bad"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("typo");
@@ -67,8 +93,9 @@ class DriverProfilesTest {
             () ->
                 DriverProfiles.parse(
                     text().replace("attachRequired: false", "attachRequired: true"), "bad"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("attach is not simulated");
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("attaching.volumesPerNode is missing")
+        .hasMessageContaining("attaching.clients.attacher.burst is missing");
   }
 
   private static String text() {

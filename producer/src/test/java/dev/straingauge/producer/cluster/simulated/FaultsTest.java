@@ -25,7 +25,13 @@ class FaultsTest {
     "slow-mount, 5% of pods",
     "fail-mount, 5% of pods",
     "never-ready, 5% of pods",
-    "stale-handle, 5% of reads and metadata operations"
+    "stale-handle, 5% of reads and metadata operations",
+    "slow-attach, 5% of volumes",
+    "fail-attach, 5% of volumes",
+    "slow-detach, 5% of volumes",
+    "node-loss, node-2",
+    "out-of-service, node-2",
+    "api-throttling, 5% of API requests"
   })
   void labelsEachKindOnceWhenItBegins(String kind, String target) {
     Rig rig = Rig.up(Rig.fault(kind, 10, 20, 0.05, 2));
@@ -50,16 +56,23 @@ class FaultsTest {
             "slow-mount",
             "fail-mount",
             "never-ready",
-            "stale-handle");
+            "stale-handle",
+            "slow-attach",
+            "fail-attach",
+            "slow-detach",
+            "node-loss",
+            "out-of-service",
+            "api-throttling");
   }
 
   @Test
   void refusesAnUnknownKind() {
-    assertThatThrownBy(() -> Rig.up(Rig.fault("node-loss", 1, 1, 1, 1)))
+    assertThatThrownBy(() -> Rig.up(Rig.fault("flood", 1, 1, 1, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "inject fault 'node-loss': unknown (expected one of controller-crash, slow-provision,"
-                + " fail-provision, slow-mount, fail-mount, never-ready, stale-handle)");
+            "inject fault 'flood': unknown (expected one of controller-crash, slow-provision,"
+                + " fail-provision, slow-mount, fail-mount, never-ready, stale-handle, slow-attach,"
+                + " fail-attach, slow-detach, node-loss, out-of-service, api-throttling)");
   }
 
   @Test

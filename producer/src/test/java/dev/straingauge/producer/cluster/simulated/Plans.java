@@ -1,5 +1,6 @@
 package dev.straingauge.producer.cluster.simulated;
 
+import dev.straingauge.producer.cluster.simulated.Attaching.RequestRate;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.BackOffs;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.Errors;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.Latencies;
@@ -57,6 +58,80 @@ final class Plans {
         List.of(faults));
   }
 
+  /** The same with a driver that attaches disks, each for one node. */
+  static Scenario block(int nodes, Scenario.Fault... faults) {
+    return block(nodes, "Delete", "Immediate", faults);
+  }
+
+  static Scenario block(
+      int nodes, String reclaimPolicy, String bindingMode, Scenario.Fault... faults) {
+    Scenario efs = scenario(nodes, reclaimPolicy, bindingMode, faults);
+    return new Scenario(
+        efs.name(),
+        new Scenario.Target(
+            "storage",
+            nodes,
+            "block",
+            "1.4.0",
+            "ns",
+            new StorageClass("block-sc", reclaimPolicy, bindingMode, List.of(), List.of()),
+            efs.target().pod(),
+            Scenario.Target.RWO),
+        1,
+        efs.phases(),
+        efs.limits(),
+        efs.timeouts(),
+        efs.retries(),
+        efs.scenarios(),
+        efs.faults());
+  }
+
+  /** Attaching takes 5 s, detaching 2 s, an API request 10 ms; nothing fails. */
+  static Attaching attaching() {
+    return attaching(5_000, 2_000, 4);
+  }
+
+  static Attaching attaching(long attachMillis, long detachMillis, int volumesPerNode) {
+    RequestRate unlimited = new RequestRate(1e6, 1_000_000);
+    return attaching(attachMillis, detachMillis, volumesPerNode, unlimited, unlimited);
+  }
+
+  static Attaching attaching(
+      long attachMillis,
+      long detachMillis,
+      int volumesPerNode,
+      RequestRate sidecars,
+      RequestRate controllers) {
+    return new Attaching(
+        volumesPerNode,
+        10,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(10),
+        millis(attachMillis),
+        millis(detachMillis),
+        0,
+        0,
+        sidecars,
+        sidecars,
+        controllers,
+        Attaching.WaitingText.MULTI_ATTACH);
+  }
+
+  /** {@link #fixed()} with attachment. */
+  static DriverProfile fixed(Attaching attaching) {
+    DriverProfile efs = fixed();
+    return new DriverProfile(
+        "fixed-block",
+        "block.csi.straingauge.dev",
+        "block-csi-controller",
+        attaching,
+        efs.limits(),
+        efs.latencies(),
+        efs.backOffs(),
+        efs.errors(),
+        efs.restart());
+  }
+
   /** Everything takes a fixed time, nothing fails. */
   static DriverProfile fixed() {
     return fixed(new Limits(1000, 110, 100, 100, 10));
@@ -77,7 +152,7 @@ final class Plans {
         "fixed",
         "efs.csi.aws.com",
         "efs-csi-controller",
-        false,
+        null,
         limits,
         new Latencies(
             millis(10), // api

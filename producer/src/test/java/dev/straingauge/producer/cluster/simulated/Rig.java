@@ -1,5 +1,6 @@
 package dev.straingauge.producer.cluster.simulated;
 
+import dev.straingauge.event.Attachment;
 import dev.straingauge.event.Change;
 import dev.straingauge.event.Claim;
 import dev.straingauge.event.CleanupOfKind;
@@ -157,6 +158,7 @@ final class Rig {
     return Stream.of(
             String.format(Locale.ROOT, "%.2f %s", (written.at - QueueTimeline.START) / 1e9, text))
         .map(line -> line.replaceAll("pvc-[0-9a-f-]{36}", "pv"))
+        .map(line -> line.replaceAll("csi-[0-9a-f]{64}", "va"))
         .toList();
   }
 
@@ -174,7 +176,17 @@ final class Rig {
               + (pod.getReadyToStartContainers() ? " startable" : "")
               + (pod.getReady() ? " ready" : "")
               + (pod.getDeleting() ? " deleting" : "");
-      case Node node -> node.getReady() ? " ready" : "";
+      case Node node ->
+          (node.getReady() ? " ready" : "")
+              + (node.getVolumesInUse().isEmpty() ? "" : " in use " + node.getVolumesInUse().size())
+              + (node.getTaints().isEmpty() ? "" : " " + node.getTaints());
+      case Attachment attachment ->
+          " "
+              + attachment.getNode()
+              + (attachment.getAttached() ? " attached" : "")
+              + (attachment.getAttachError() == null ? "" : " " + attachment.getAttachError())
+              + (attachment.getDetachError() == null ? "" : " " + attachment.getDetachError())
+              + (attachment.getDeleting() ? " deleting" : "");
       case CsiDriver driver -> " " + driver.getVersion();
       case Custom custom -> " " + custom.getJson();
       default -> throw new AssertionError(changed);

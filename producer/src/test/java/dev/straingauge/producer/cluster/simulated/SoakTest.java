@@ -2,10 +2,12 @@ package dev.straingauge.producer.cluster.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.straingauge.event.Attachment;
 import dev.straingauge.event.Change;
 import dev.straingauge.event.Claim;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.ObjectChanged;
+import dev.straingauge.event.PersistentVolume;
 import dev.straingauge.event.Pod;
 import dev.straingauge.schemas.config.Scenario;
 import java.util.HashMap;
@@ -27,6 +29,81 @@ class SoakTest {
     Rig.fault("never-ready", 1_300, 200, 0.2, 1),
     Rig.fault("stale-handle", 1_500, 100, 0.2, 1)
   };
+
+  private static final Scenario.Fault[] ATTACH_FAULTS = {
+    Rig.fault("controller-crash", 300, 40, 1, 1),
+    Rig.fault("slow-attach", 500, 120, 0.5, 10),
+    Rig.fault("fail-attach", 700, 60, 0.3, 1),
+    Rig.fault("slow-detach", 900, 120, 0.5, 10),
+    Rig.fault("api-throttling", 1_100, 100, 0.3, 1),
+    Rig.fault("node-loss", 1_300, 700, 0.3, 1),
+    Rig.fault("out-of-service", 2_200, 300, 0.3, 1),
+    Rig.fault("node-loss", 2_700, 30, 0.6, 1),
+    Rig.fault("fail-mount", 3_000, 60, 0.3, 1)
+  };
+
+  @ParameterizedTest
+  @CsvSource({"4, Delete, Immediate", "5, Retain, Immediate", "6, Delete, WaitForFirstConsumer"})
+  void keepsItsPromisesWithAttachmentToo(long seed, String reclaimPolicy, String bindingMode) {
+    Rig rig =
+        new Rig(
+            Plans.block(4, reclaimPolicy, bindingMode, ATTACH_FAULTS),
+            DriverProfiles.require("block"),
+            seed);
+    rig.cluster.setUp();
+    rig.timeline.runFor(1);
+    rig.cluster.io("step", Optional.of(new Scenario.IoLoad(50, 20, 10, 4096)));
+    RandomLoad load = new RandomLoad(rig.timeline, rig.cluster);
+
+    load.run(3_600, 1_500_000_000L, 60);
+    List<CleanupOfKind> books = rig.cleanUp();
+
+    assertThat(books).allSatisfy(kind -> assertThat(kind.getLeft()).as(kind.getKind()).isZero());
+    assertThat(books).extracting(CleanupOfKind::getKind).contains("VolumeAttachment");
+    assertThat(load.operations()).isGreaterThan(2_000);
+    assertThat(load.ends()).as("every effect").hasSize((int) load.operations());
+    assertThat(load.ends().values()).as("exactly once").containsOnly(1);
+    assertHistories(rig.all(ObjectChanged.class));
+    assertBooksAgree(books, rig.all(ObjectChanged.class));
+    assertOneNodeAtATime(rig.all(ObjectChanged.class));
+    assertTimeNeverGoesBack(rig);
+  }
+
+  /** A volume is attached to one node; a pod starts where its volumes are. */
+  private static void assertOneNodeAtATime(List<ObjectChanged> changes) {
+    Map<String, String> attachedTo = new HashMap<>();
+    Map<String, String> volumeOf = new HashMap<>();
+    Map<String, Boolean> startable = new HashMap<>();
+    int attached = 0;
+    for (ObjectChanged change : changes) {
+      if (change.getFacts() instanceof PersistentVolume volume) {
+        volumeOf.put(volume.getClaim(), change.getName());
+      }
+      if (change.getFacts() instanceof Pod pod) {
+        boolean before =
+            Boolean.TRUE.equals(startable.put(change.getUid(), pod.getReadyToStartContainers()));
+        if (pod.getReadyToStartContainers() && !before) {
+          assertThat(pod.getClaims())
+              .allSatisfy(
+                  claim ->
+                      assertThat(attachedTo).containsEntry(volumeOf.get(claim), pod.getNode()));
+        }
+      }
+      if (change.getFacts() instanceof Attachment attachment) {
+        String volume = attachment.getVolume();
+        if (change.getChange() == Change.DELETED) {
+          attachedTo.remove(volume, attachment.getNode());
+        } else if (attachment.getAttached()) {
+          assertThat(attachedTo.getOrDefault(volume, attachment.getNode()))
+              .isEqualTo(attachment.getNode());
+          attachedTo.put(volume, attachment.getNode());
+          attached++;
+        }
+      }
+    }
+    assertThat(attached).isGreaterThan(100);
+    assertThat(attachedTo).isEmpty();
+  }
 
   @ParameterizedTest
   @CsvSource({"1, Delete, Immediate", "2, Retain, Immediate", "3, Delete, WaitForFirstConsumer"})
@@ -117,7 +194,7 @@ class SoakTest {
         efs.name(),
         efs.csiDriver(),
         efs.controller(),
-        false,
+        null,
         new DriverProfile.Limits(30, 18, 4, 3, 2),
         efs.latencies(),
         efs.backOffs(),

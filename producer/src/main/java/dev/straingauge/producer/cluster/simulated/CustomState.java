@@ -2,16 +2,16 @@ package dev.straingauge.producer.cluster.simulated;
 
 import dev.straingauge.event.Custom;
 
-/** The StorageClass. */
-final class ClassState extends Tracked {
+/** An object of a kind that is only shown: StorageClass, CSINode. */
+final class CustomState extends Tracked {
 
   private final String json;
 
   /**
    * @param json its facts as canonical JSON
    */
-  ClassState(String name, long ordinal, String json) {
-    super("StorageClass", null, name, ordinal);
+  CustomState(String kind, String name, long ordinal, String json) {
+    super(kind, null, name, ordinal);
     this.json = json;
   }
 
