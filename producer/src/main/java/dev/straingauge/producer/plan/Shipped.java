@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 final class Shipped {
 
-  private static final List<String> NAMES = List.of("quickstart", "efs-orchestrator");
+  private static final List<String> NAMES =
+      List.of("quickstart", "efs-orchestrator", "block-churn", "steady-io", "ramp-to-knee");
 
   private Shipped() {}
 

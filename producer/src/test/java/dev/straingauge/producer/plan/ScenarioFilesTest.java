@@ -26,7 +26,8 @@ class ScenarioFilesTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "efs-orchestrator"})
+  @ValueSource(
+      strings = {"quickstart", "efs-orchestrator", "block-churn", "steady-io", "ramp-to-knee"})
   void shippedScenariosAreCleanAndNamedLikeTheirFile(String name) {
     LoadedScenario loaded = ScenarioFiles.load(name, List.of(), NO_SEED);
 
@@ -39,7 +40,8 @@ class ScenarioFilesTest {
   void listsShippedScenariosWithALineEach() {
     assertThat(ScenarioFiles.shipped())
         .extracting(ShippedScenario::name)
-        .containsExactly("quickstart", "efs-orchestrator");
+        .containsExactly(
+            "quickstart", "efs-orchestrator", "block-churn", "steady-io", "ramp-to-knee");
     assertThat(ScenarioFiles.shipped())
         .allSatisfy(s -> assertThat(s.line()).isNotBlank().hasSizeLessThan(140));
   }

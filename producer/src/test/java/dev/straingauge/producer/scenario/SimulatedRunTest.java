@@ -2,6 +2,7 @@ package dev.straingauge.producer.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.OperationFinished;
 import dev.straingauge.event.OperationSkipped;
 import dev.straingauge.event.OperationStarted;
@@ -14,8 +15,10 @@ import dev.straingauge.producer.stage.TurnGuard;
 import dev.straingauge.producer.stage.VirtualStage;
 import dev.straingauge.schemas.config.Scenario;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,37 @@ class SimulatedRunTest {
         .containsAnyElementsOf(OperationKinds.SCENARIOS);
   }
 
+  @Test
+  void blockChurnMakesAttachesAndDeletesTwoHundredVolumes() {
+    Outcomes run = run("block-churn", 1);
+
+    assertThat(run.counts.open()).isZero();
+    assertThat(run.counts.finished().get(Outcome.SUCCEEDED)).isEqualTo(run.counts.started());
+    assertThat(run.succeeded).containsEntry("claims create_pvc", 200);
+    assertThat(run.succeeded).containsEntry("pods attach_pod", 200);
+    assertThat(run.left).isZero();
+  }
+
+  @Test
+  void steadyIoReadsAndWritesAtItsRate() {
+    Outcomes run = run("steady-io", 1);
+
+    assertThat(run.counts.finished().get(Outcome.SUCCEEDED)).isEqualTo(run.counts.started());
+    assertThat(run.io.get("read")).isBetween(239_900L, 240_000L);
+    assertThat(run.io.get("write")).isBetween(119_900L, 120_000L);
+    assertThat(run.left).isZero();
+  }
+
+  @Test
+  void rampToKneeSaturates() {
+    Outcomes run = run("ramp-to-knee", 1);
+
+    assertThat(run.counts.open()).isZero();
+    assertThat(run.succeeded.get("ramp attach_pod")).isGreaterThan(800);
+    assertThat(run.counts.finished().get(Outcome.TIMED_OUT)).isGreaterThan(200);
+    assertThat(run.left).isZero();
+  }
+
   private static Outcomes run(String name, long seed) {
     Scenario scenario = ScenarioFiles.load(name, List.of(), OptionalLong.of(seed)).scenario();
     VirtualStage stage =
@@ -67,7 +101,8 @@ class SimulatedRunTest {
         strand -> {
           strand.await(cluster.setUp());
           runner.run(strand);
-          strand.await(cluster.cleanUp());
+          outcomes.left =
+              strand.await(cluster.cleanUp()).stream().mapToLong(kind -> kind.getLeft()).sum();
         });
     outcomes.counts = runner.counts();
     return outcomes;
@@ -76,6 +111,9 @@ class SimulatedRunTest {
   private static final class Outcomes {
 
     private final Set<String> kindsThatSucceeded = new TreeSet<>();
+    private final Map<String, Integer> succeeded = new TreeMap<>();
+    private final Map<String, Long> io = new TreeMap<>();
+    private long left;
     private RunCounts counts = new Tally().counts("", 0, 0);
     private long hash;
     private long started;
@@ -90,8 +128,11 @@ class SimulatedRunTest {
           skipped++;
           openingSkipped += skip.getStep().equals("opening") ? 1 : 0;
         }
-        case OperationFinished end when end.getOutcome() == Outcome.SUCCEEDED ->
-            kindsThatSucceeded.add(end.getOperation());
+        case OperationFinished end when end.getOutcome() == Outcome.SUCCEEDED -> {
+          kindsThatSucceeded.add(end.getOperation());
+          succeeded.merge(end.getStep() + " " + end.getOperation(), 1, Integer::sum);
+        }
+        case IoInterval interval -> io.merge(interval.getKind(), interval.getCount(), Long::sum);
         default -> {}
       }
     }
