@@ -25,12 +25,17 @@ class AnalyzerCrashIT {
 
   @TempDir static Path folder;
   private static TestBroker broker;
-  private static Backlog backlog;
+
+  /** Record by record a third of the load takes as long as all of it in batches. */
+  private static Backlog fewer;
+
+  private static Backlog more;
 
   @BeforeAll
   static void startBroker() throws Exception {
     broker = TestBroker.start(folder.resolve("broker"));
-    backlog = Backlog.of(8, 250);
+    fewer = Backlog.of(8, 80);
+    more = Backlog.of(8, 250);
   }
 
   @AfterAll
@@ -49,6 +54,7 @@ class AnalyzerCrashIT {
   void killedInTheMiddleItPublishesWhatAnUndisturbedAnalysisGives(
       int commitMillis, int poll, int threads, int kills) throws Exception {
     // Given
+    Backlog backlog = poll == 1 ? fewer : more;
     String prefix = "crash-%d-%d-%d.".formatted(commitMillis, poll, threads);
     String server = String.valueOf(broker.clientProps().get("bootstrap.servers"));
     Topics.createAndCheck(broker.clientProps(), prefix, PARTITIONS, Duration.ofSeconds(20));
@@ -73,7 +79,7 @@ class AnalyzerCrashIT {
       try {
         poll(
             results,
-            () -> results.ended() == allEnds && results.deadLetters() == 2 * backlog.runs(),
+            () -> results.ended() == allEnds && results.deadLetters() >= backlog.deadLetters(),
             process,
             home);
       } finally {
@@ -81,9 +87,11 @@ class AnalyzerCrashIT {
       }
 
       // Then
+      results.readToTheEnd();
       assertThat(killed).as("kills before the end").isEqualTo(kills);
+      assertThat(results.ended()).isEqualTo(allEnds);
       assertThat(results.hashes()).isEqualTo(backlog.expected());
-      assertThat(results.deadLetters()).isEqualTo(2 * backlog.runs());
+      assertThat(results.deadLetters()).isEqualTo(backlog.deadLetters());
     }
   }
 

@@ -28,6 +28,7 @@ final class Backlog {
   private final Map<String, List<byte[]>> valuesByRun = new TreeMap<>();
   private final Map<String, Map<Topic, String>> expected = new TreeMap<>();
   private int slices;
+  private int deadLetters;
 
   /** Makes {@code runs} of about a minute each and analyses them without a broker. */
   static Backlog of(int runs, int perSecond) {
@@ -40,6 +41,7 @@ final class Backlog {
       String runId = "crash-%d/20260101000000".formatted(i);
       Collected undisturbed = Collected.ofValues(values);
       backlog.slices += undisturbed.slices().size();
+      backlog.deadLetters += undisturbed.letters() + 2;
       backlog.expected.put(runId, undisturbed.hashes());
       values.add(values.getLast());
       backlog.valuesByRun.put(runId, values);
@@ -55,6 +57,11 @@ final class Backlog {
   /** Slices of all runs. */
   int slices() {
     return slices;
+  }
+
+  /** What is set aside of all runs: with the poison, what is after the end, and late records. */
+  int deadLetters() {
+    return deadLetters;
   }
 
   int runs() {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads committed results as an archiver would: per run and topic, in log order. */
@@ -46,6 +47,14 @@ final class PublishedResults implements AutoCloseable {
   void poll() {
     for (ConsumerRecord<byte[], byte[]> found : consumer.poll(Duration.ofMillis(20))) {
       take(found);
+    }
+  }
+
+  /** Reads all that is committed by now: what came after the last end is seen too. */
+  void readToTheEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      poll();
     }
   }
 

@@ -54,6 +54,7 @@ final class TestBroker implements AutoCloseable {
             "transaction.state.log.num.partitions", "1",
             "transaction.state.log.min.isr", "1",
             "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000",
+            "group.min.session.timeout.ms", "1000",
             "group.initial.rebalance.delay.ms", "0"));
     new Formatter()
         .setPrintStream(
