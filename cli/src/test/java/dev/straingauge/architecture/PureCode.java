@@ -16,7 +16,8 @@ final class PureCode {
     "dev.straingauge.analyzer.fold..",
     "dev.straingauge.producer.scenario..",
     "dev.straingauge.producer.load..",
-    "dev.straingauge.producer.cluster..",
+    "dev.straingauge.producer.cluster",
+    "dev.straingauge.producer.cluster.simulated..",
     "dev.straingauge.schemas.sketch..",
     "dev.straingauge.schemas.survival.."
   };

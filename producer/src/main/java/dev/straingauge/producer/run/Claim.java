@@ -44,7 +44,7 @@ record Claim(
   private static Claim open(
       RunId run, RunRequest request, RunEngine.Factory engines, LogWriter log) {
     Scenario scenario = request.scenario().scenario();
-    RunEngine engine = engines.open(scenario);
+    RunEngine engine = engines.open(scenario, run);
     KafkaJournal journal = new KafkaJournal(log, run, 0, 1, engine.stage().timeline()::nowNanos);
     CountingJournal counting =
         new CountingJournal(journal, engine.stage().timeline(), scenario.planned());

@@ -222,7 +222,9 @@ public final class ProducerRun implements AutoCloseable {
   }
 
   private String endLine() {
-    return "straingauge end " + id();
+    return claim.engine().virtual()
+        ? "straingauge end " + id()
+        : "straingauge cleanup %s --kubeconfig FILE".formatted(id());
   }
 
   private static void closeAfter(@Nullable LogWriter writer) {

@@ -9,6 +9,7 @@ import dev.straingauge.producer.stage.Pace;
 import dev.straingauge.producer.stage.StageEngine;
 import dev.straingauge.producer.stage.VirtualStage;
 import dev.straingauge.schemas.config.Scenario;
+import dev.straingauge.schemas.run.RunId;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -28,8 +29,8 @@ public record RunEngine(StageEngine stage, boolean virtual, Function<Journal, Cl
 
   /** Makes engines. */
   public interface Factory {
-    /** An engine that has not begun. */
-    RunEngine open(Scenario scenario);
+    /** An engine that has not begun, for one attempt to claim {@code run}. */
+    RunEngine open(Scenario scenario, RunId run);
   }
 
   /**
@@ -38,7 +39,7 @@ public record RunEngine(StageEngine stage, boolean virtual, Function<Journal, Cl
    * @param pace how fast it passes
    */
   public static Factory simulated(Pace pace) {
-    return scenario -> {
+    return (scenario, run) -> {
       DriverProfile profile = profile(scenario);
       long epochNanos = EPOCH.getEpochSecond() * 1_000_000_000L;
       VirtualStage stage = new VirtualStage(scenario.seed(), epochNanos, pace);

@@ -177,7 +177,7 @@ class ProducerRunIT {
   @Test
   void runsOnTheLiveEngineToo() {
     RunEngine.Factory live =
-        scenario -> {
+        (scenario, run) -> {
           LiveStage stage = new LiveStage(scenario.seed(), InstantSource.system());
           DriverProfile profile = DriverProfiles.require("efs");
           return new RunEngine(
@@ -241,8 +241,8 @@ class ProducerRunIT {
   @Test
   void leavesARunOpenThatBrokeOutsideItsScenarioAndSaysSo() {
     RunEngine.Factory broken =
-        scenario -> {
-          RunEngine engine = RunEngine.simulated(Pace.max()).open(scenario);
+        (scenario, run) -> {
+          RunEngine engine = RunEngine.simulated(Pace.max()).open(scenario, run);
           Timeline timeline = engine.stage().timeline();
           timeline.at(
               timeline.nowNanos() + 5_500_000_000L,
@@ -272,8 +272,8 @@ class ProducerRunIT {
   @Test
   void endsARunAsCrashedWhoseScenarioBrokeOff() {
     RunEngine.Factory broken =
-        scenario -> {
-          RunEngine engine = RunEngine.simulated(Pace.max()).open(scenario);
+        (scenario, run) -> {
+          RunEngine engine = RunEngine.simulated(Pace.max()).open(scenario, run);
           return new RunEngine(
               engine.stage(), true, journal -> new Headless(engine.cluster().apply(journal)));
         };

@@ -1,0 +1,213 @@
+package dev.straingauge.producer.cluster.kubernetes;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.event.Attachment;
+import dev.straingauge.event.Claim;
+import dev.straingauge.event.Custom;
+import dev.straingauge.event.Node;
+import dev.straingauge.event.PersistentVolume;
+import dev.straingauge.event.Pod;
+import dev.straingauge.schemas.json.CanonicalJson;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
+import io.fabric8.kubernetes.api.model.storage.VolumeError;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What an object says, as the events tell it. Claims are named as in the plan. */
+final class Facts {
+
+  private static final Map<String, String> ACCESS_MODES =
+      Map.of(
+          "ReadWriteOnce", "RWO",
+          "ReadOnlyMany", "ROX",
+          "ReadWriteMany", "RWX",
+          "ReadWriteOncePod", "RWOP");
+
+  private Facts() {}
+
+  static Claim of(PersistentVolumeClaim claim) {
+    var spec = claim.getSpec();
+    Quantity size =
+        spec.getResources() == null || spec.getResources().getRequests() == null
+            ? null
+            : spec.getResources().getRequests().get("storage");
+    return new Claim(
+        claim.getStatus() == null ? "Pending" : or(claim.getStatus().getPhase(), "Pending"),
+        spec.getVolumeName(),
+        or(spec.getStorageClassName(), ""),
+        list(spec.getAccessModes()).stream()
+            .map(mode -> ACCESS_MODES.getOrDefault(mode, mode))
+            .sorted()
+            .toList(),
+        size == null ? 0L : Quantity.getAmountInBytes(size).longValue(),
+        isDeleting(claim));
+  }
+
+  static PersistentVolume of(
+      io.fabric8.kubernetes.api.model.PersistentVolume volume, @Nullable String claim) {
+    var csi = volume.getSpec().getCsi();
+    return new PersistentVolume(
+        volume.getStatus() == null ? "Pending" : or(volume.getStatus().getPhase(), "Pending"),
+        claim,
+        csi == null ? "" : csi.getDriver(),
+        csi == null ? "" : csi.getVolumeHandle(),
+        or(volume.getSpec().getPersistentVolumeReclaimPolicy(), "Retain"),
+        isDeleting(volume));
+  }
+
+  static Attachment of(VolumeAttachment attachment) {
+    var status = attachment.getStatus();
+    return new Attachment(
+        or(volumeOf(attachment), ""),
+        attachment.getSpec().getNodeName(),
+        status != null && Boolean.TRUE.equals(status.getAttached()),
+        status == null ? null : message(status.getAttachError()),
+        status == null ? null : message(status.getDetachError()),
+        isDeleting(attachment));
+  }
+
+  static @Nullable String volumeOf(VolumeAttachment attachment) {
+    return attachment.getSpec().getSource().getPersistentVolumeName();
+  }
+
+  static Pod of(io.fabric8.kubernetes.api.model.Pod pod, Names names) {
+    List<String> claims =
+        list(pod.getSpec().getVolumes()).stream()
+            .map(volume -> volume.getPersistentVolumeClaim())
+            .filter(Objects::nonNull)
+            .map(PersistentVolumeClaimVolumeSource::getClaimName)
+            .map(names::planName)
+            .sorted()
+            .toList();
+    return new Pod(
+        pod.getStatus() == null ? "Pending" : or(pod.getStatus().getPhase(), "Pending"),
+        pod.getSpec().getNodeName(),
+        condition(pod, "Ready"),
+        condition(pod, "PodReadyToStartContainers"),
+        claims,
+        reason(pod),
+        isDeleting(pod));
+  }
+
+  static Node of(io.fabric8.kubernetes.api.model.Node node) {
+    var status = node.getStatus();
+    boolean ready =
+        status != null
+            && list(status.getConditions()).stream()
+                .anyMatch(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()));
+    return new Node(
+        ready,
+        Boolean.TRUE.equals(node.getSpec().getUnschedulable()),
+        list(node.getSpec().getTaints()).stream()
+            .map(t -> "%s=%s:%s".formatted(t.getKey(), or(t.getValue(), ""), t.getEffect()))
+            .sorted()
+            .toList(),
+        status == null ? List.of() : list(status.getVolumesInUse()).stream().sorted().toList());
+  }
+
+  static Custom of(CSINode node) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    TreeMap<String, @Nullable Integer> drivers = new TreeMap<>();
+    list(node.getSpec().getDrivers())
+        .forEach(
+            driver ->
+                drivers.put(
+                    driver.getName(),
+                    driver.getAllocatable() == null ? null : driver.getAllocatable().getCount()));
+    ArrayNode array = json.putArray("drivers");
+    drivers.forEach((name, count) -> array.addObject().put("name", name).put("volumes", count));
+    return new Custom(CanonicalJson.write(json));
+  }
+
+  static Custom of(StorageClass storageClass) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode options = json.putArray("mountOptions");
+    list(storageClass.getMountOptions()).forEach(options::add);
+    ObjectNode parameters = json.putObject("parameters");
+    if (storageClass.getParameters() != null) {
+      new TreeMap<>(storageClass.getParameters()).forEach(parameters::put);
+    }
+    json.put("provisioner", storageClass.getProvisioner());
+    json.put("reclaimPolicy", or(storageClass.getReclaimPolicy(), "Delete"));
+    json.put("volumeBindingMode", or(storageClass.getVolumeBindingMode(), "Immediate"));
+    return new Custom(CanonicalJson.write(json));
+  }
+
+  static boolean isDeleting(HasMetadata object) {
+    return object.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /** The object's own stamp of its last change, nanoseconds since 1970; null if it has none. */
+  static @Nullable Long objectTime(ObjectMeta metadata) {
+    Stream<@Nullable String> stamps =
+        Stream.concat(
+            Stream.of(metadata.getCreationTimestamp()),
+            list(metadata.getManagedFields()).stream().map(ManagedFieldsEntry::getTime));
+    return stamps.map(Facts::nanos).filter(Objects::nonNull).max(Long::compare).orElse(null);
+  }
+
+  /** A stamp of Kubernetes as nanoseconds since 1970; null if there is none. */
+  static @Nullable Long nanos(@Nullable String stamp) {
+    if (stamp == null || stamp.isEmpty()) {
+      return null;
+    }
+    try {
+      Instant at = OffsetDateTime.parse(stamp).toInstant();
+      return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000_000L), at.getNano());
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  static <T> List<T> list(@Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
+  static String or(@Nullable String text, String otherwise) {
+    return text == null ? otherwise : text;
+  }
+
+  private static boolean condition(io.fabric8.kubernetes.api.model.Pod pod, String type) {
+    return pod.getStatus() != null
+        && list(pod.getStatus().getConditions()).stream()
+            .anyMatch(c -> type.equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+
+  private static @Nullable String reason(io.fabric8.kubernetes.api.model.Pod pod) {
+    if (pod.getStatus() == null) {
+      return null;
+    }
+    for (var container : list(pod.getStatus().getContainerStatuses())) {
+      ContainerState state = container.getState();
+      if (state != null && state.getWaiting() != null) {
+        return state.getWaiting().getReason();
+      }
+      if (state != null && state.getTerminated() != null) {
+        return state.getTerminated().getReason();
+      }
+    }
+    return pod.getStatus().getReason();
+  }
+
+  private static @Nullable String message(@Nullable VolumeError error) {
+    return error == null ? null : error.getMessage();
+  }
+}

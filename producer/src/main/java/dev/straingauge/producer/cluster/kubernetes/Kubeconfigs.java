@@ -1,0 +1,64 @@
+package dev.straingauge.producer.cluster.kubernetes;
+
+import dev.straingauge.producer.cluster.ClusterException;
+import io.fabric8.kubernetes.api.model.NamedContext;
+import io.fabric8.kubernetes.client.Config;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads kubeconfigs and says what is wrong with them. */
+final class Kubeconfigs {
+
+  private Kubeconfigs() {}
+
+  /**
+   * @param context the one that is wanted; null: its current one
+   * @throws ClusterException Config
+   */
+  static Config read(Path file, @Nullable String context) {
+    String what = "'" + file + "'";
+    Config config;
+    try {
+      config = Config.fromKubeconfig(context, file.toFile());
+    } catch (RuntimeException e) {
+      throw new ClusterException(
+          "Config",
+          "",
+          "read kubeconfig %s: %s (expected clusters, users and contexts)"
+              .formatted(what, Refusals.words(e)));
+    }
+    if (contexts(config).isEmpty()) {
+      throw new ClusterException(
+          "Config", "", "read kubeconfig %s: no contexts (expected at least one)".formatted(what));
+    }
+    return require(config, context, what);
+  }
+
+  /** The same configuration, if it has that context. */
+  static Config require(Config config, @Nullable String context, String where) {
+    if (context != null && !contexts(config).contains(context)) {
+      throw new ClusterException(
+          "Config",
+          "",
+          "find context '%s' in the kubeconfig of %s: none of that name (expected one of %s)"
+              .formatted(context, where, String.join(", ", contexts(config))));
+    }
+    if (config.getMasterUrl() == null || config.getMasterUrl().isEmpty()) {
+      throw new ClusterException(
+          "Config", "", "read the kubeconfig of %s: no server in it".formatted(where));
+    }
+    return config;
+  }
+
+  /** The context in use; empty: none, as in a pod. */
+  static String currentContext(Config config) {
+    NamedContext current = config.getCurrentContext();
+    return current == null || current.getName() == null ? "" : current.getName();
+  }
+
+  private static List<String> contexts(Config config) {
+    List<NamedContext> all = config.getContexts();
+    return all == null ? List.of() : all.stream().map(NamedContext::getName).sorted().toList();
+  }
+}

@@ -1,0 +1,302 @@
+package dev.straingauge.producer.cluster.kubernetes;
+
+import dev.straingauge.event.CleanupOfKind;
+import dev.straingauge.event.ClusterFacts;
+import dev.straingauge.event.Driver;
+import dev.straingauge.event.Measurement;
+import dev.straingauge.producer.cluster.Cluster;
+import dev.straingauge.producer.cluster.ClusterException;
+import dev.straingauge.producer.cluster.Intent;
+import dev.straingauge.producer.cluster.kubernetes.Scan.Left;
+import dev.straingauge.producer.journal.Journal;
+import dev.straingauge.producer.stage.Promise;
+import dev.straingauge.producer.stage.StageEngine;
+import dev.straingauge.schemas.config.Scenario;
+import dev.straingauge.schemas.run.RunId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real cluster. Requests and watches have threads of their own; what they bring is stamped and
+ * written when it arrives, and only then posted to the stage, where promises are kept. It changes
+ * nothing but objects of its run. The methods of the port belong to the stage's turn and never
+ * block.
+ */
+public final class KubernetesCluster implements Cluster {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration EXEC_LIMIT = Duration.ofMinutes(2);
+  private static final Duration LAST_WATCHES = Duration.ofSeconds(5);
+  private static final long LOOK_NANOS = 20_000_000L;
+
+  private final KubernetesConnection connection;
+  private final Survey survey;
+  private final Scenario scenario;
+  private final StageEngine stage;
+  private final Names names;
+  private final Observed observed;
+  private final Effects effects = new Effects();
+  private final Manifests manifests;
+  private final ObjectRequests requests;
+  private final Submissions submissions;
+  private final Watches watches;
+  private @Nullable Promise<Accepted> setUp;
+  private @Nullable Promise<List<CleanupOfKind>> cleanUp;
+  private Promise<Boolean> answered = Promise.of(true);
+  private int underWay;
+
+  /**
+   * @param connection the way to it; whoever opened it closes it, after the run
+   * @param survey what was found there
+   * @param run whose objects they are
+   * @param stage where the run's strands are
+   * @param journal where every change that is seen goes
+   */
+  public KubernetesCluster(
+      KubernetesConnection connection,
+      Survey survey,
+      Scenario scenario,
+      RunId run,
+      StageEngine stage,
+      Journal journal) {
+    this.connection = connection;
+    this.survey = survey;
+    this.scenario = scenario;
+    this.stage = stage;
+    names = new Names(run);
+    observed = new Observed(body -> write(journal, body), stage::nowNanos);
+    Expectations expectations = new Expectations(observed, this::settled);
+    observed.listener(expectations::look);
+    manifests =
+        new Manifests(
+            names,
+            survey.namespace(),
+            scenario.target(),
+            connection.settings().pod(),
+            survey.accessMode());
+    requests = new ObjectRequests(connection, names);
+    submissions =
+        new Submissions(
+            requests,
+            manifests,
+            observed,
+            expectations,
+            new Conditions(observed, survey.waitsForConsumer()),
+            new PodExec(connection, survey.namespace(), EXEC_LIMIT),
+            this::settled,
+            survey.namespace(),
+            stage::nowNanos);
+    watches = new Watches(connection, names, observed, survey.namespace());
+  }
+
+  @Override
+  public ClusterFacts facts() {
+    return survey.facts();
+  }
+
+  @Override
+  public Driver driver() {
+    return survey.driver();
+  }
+
+  @Override
+  public Promise<Accepted> setUp() {
+    Promise<Accepted> done = setUp;
+    if (done == null) {
+      Promise<Accepted> begun = new Promise<>();
+      done = begun;
+      setUp = done;
+      beside("set-up", this::prepare, begun::complete, begun::fail);
+    }
+    return done;
+  }
+
+  @Override
+  public Promise<Accepted> submit(Intent intent) {
+    Promise<Accepted> accepted = new Promise<>();
+    long operation = intent.operationId();
+    effects.renew(operation);
+    if (cleanUp != null) {
+      ClusterException closing =
+          new ClusterException(
+              "Closing",
+              "",
+              "submit operation %d: the cluster is being cleaned up".formatted(operation));
+      effects.fail(operation, closing);
+      accepted.fail(closing);
+      return accepted;
+    }
+    long waitNanos = connection.reserve();
+    beside(
+        "operation-" + operation,
+        () -> submissions.submit(intent, waitNanos),
+        accepted::complete,
+        refusal -> {
+          effects.fail(operation, refusal);
+          accepted.fail(refusal);
+        });
+    return accepted;
+  }
+
+  @Override
+  public Promise<Effect> effect(long operationId) {
+    return effects.of(operationId);
+  }
+
+  /**
+   * Not done here.
+   *
+   * @throws ClusterException Unsupported, if I/O is asked for
+   */
+  @Override
+  public void io(String step, Optional<Scenario.IoLoad> load) {
+    if (load.isPresent()) {
+      throw new ClusterException(
+          "Unsupported",
+          "",
+          "do I/O in the pods of phase '%s': not done on a real cluster by this version"
+              .formatted(step));
+    }
+  }
+
+  @Override
+  public Promise<List<CleanupOfKind>> cleanUp() {
+    Promise<List<CleanupOfKind>> done = cleanUp;
+    if (done == null) {
+      Promise<List<CleanupOfKind>> certificate = new Promise<>();
+      done = certificate;
+      cleanUp = done;
+      // a request that is still under way may make something after the scan
+      answered.whenDone(
+          none -> beside("clean-up", this::removeAll, certificate::complete, certificate::fail));
+    }
+    return done;
+  }
+
+  private Accepted prepare() {
+    if (survey.makesNamespace()
+        && requests.createIfMissing("/api/v1/namespaces", manifests.namespace())) {
+      observed.made(Watches.NAMESPACE);
+    }
+    watches.start(
+        scenario.target().storageClass().name(), survey.driver().getName(), survey.csiDriver());
+    if (survey.makesClass()
+        && requests.createIfMissing(
+            "/apis/storage.k8s.io/v1/storageclasses",
+            manifests.storageClass(survey.driver().getName()))) {
+      observed.made(Watches.STORAGE_CLASS);
+    }
+    return new Accepted(Submissions.instant(stage.nowNanos()), 0);
+  }
+
+  private List<CleanupOfKind> removeAll() {
+    boolean clusterWide = survey.makesClass() || survey.makesNamespace();
+    Scan scan =
+        new Scan(connection, names, survey.namespace(), observed::isKnownVolume, clusterWide);
+    List<Left> left = new Cleanup(connection, requests, scan, PATIENCE).run();
+    List<String> kinds =
+        new ArrayList<>(List.of(Watches.CLAIM, Watches.VOLUME, Watches.ATTACHMENT, Watches.POD));
+    awaitWatches(kinds, left.size());
+    watches.close();
+    tellThrottling();
+    observed.close();
+    if (survey.makesClass()) {
+      kinds.add(Watches.STORAGE_CLASS);
+    }
+    if (survey.makesNamespace()) {
+      kinds.add(Watches.NAMESPACE);
+    }
+    return Cleanup.certificate(observed, kinds, left);
+  }
+
+  private void tellThrottling() {
+    long throttled = connection.throttled();
+    if (throttled > 0) {
+      observed.write(
+          new Measurement(
+              "kubernetes_api_throttled",
+              List.of(),
+              stage.nowNanos(),
+              (double) throttled,
+              "answers"));
+    }
+  }
+
+  /** The scan may be ahead of the watches. */
+  private void awaitWatches(List<String> kinds, int left) {
+    long until = System.nanoTime() + LAST_WATCHES.toNanos();
+    while (System.nanoTime() < until
+        && kinds.stream().mapToInt(kind -> observed.alive(kind).size()).sum() > left) {
+      KubernetesConnection.pause(LOOK_NANOS);
+    }
+  }
+
+  private void settled(
+      long operationId, long atNanos, long bytes, @Nullable ClusterException failure) {
+    stage.post(
+        () -> {
+          if (failure == null) {
+            effects.complete(operationId, new Effect(Submissions.instant(atNanos), bytes));
+          } else {
+            effects.fail(operationId, failure);
+          }
+        });
+  }
+
+  /** A journal that takes no more ends the run, whoever was writing. */
+  private void write(Journal journal, SpecificRecord body) {
+    try {
+      journal.write(body);
+    } catch (RuntimeException e) {
+      stage.post(
+          () -> {
+            throw e;
+          });
+    }
+  }
+
+  /** Does blocking work in a thread of its own and brings back what came of it. */
+  private <T> void beside(
+      String name, Work<T> work, Consumer<T> done, Consumer<ClusterException> refused) {
+    if (underWay++ == 0) {
+      answered = new Promise<>();
+    }
+    Thread.ofVirtual()
+        .name(name)
+        .start(
+            () -> {
+              Runnable outcome;
+              try {
+                T result = work.get();
+                outcome = () -> done.accept(result);
+              } catch (ClusterException e) {
+                outcome = () -> refused.accept(e);
+              } catch (RuntimeException | Error e) {
+                outcome =
+                    () -> {
+                      throw e;
+                    };
+              }
+              stage.post(answered(outcome));
+            });
+  }
+
+  private Runnable answered(Runnable outcome) {
+    return () -> {
+      underWay--;
+      if (underWay == 0) {
+        answered.complete(true);
+      }
+      outcome.run();
+    };
+  }
+
+  private interface Work<T> {
+    T get();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.straingauge.producer.cluster.kubernetes;
+
+import dev.straingauge.producer.cluster.ClusterException;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/**
+ * The way to one cluster: every request but a watch goes through our own limiter, and one that the
+ * server throttles (429) is sent again after its Retry-After. Thread-safe. Requests block: not to
+ * be called in the stage's turn.
+ */
+public final class KubernetesConnection implements AutoCloseable {
+
+  private static final String USER_AGENT = "straingauge/1";
+  private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+  private static final int THROTTLED_AT_MOST = 20;
+
+  private final KubernetesSettings settings;
+  private final KubernetesClient client;
+  private final RequestLimiter limiter;
+  private final Answers answers;
+  private final String context;
+
+  private KubernetesConnection(
+      KubernetesSettings settings,
+      KubernetesClient client,
+      RequestLimiter limiter,
+      Answers answers,
+      String context) {
+    this.settings = settings;
+    this.client = client;
+    this.limiter = limiter;
+    this.answers = answers;
+    this.context = context;
+  }
+
+  /**
+   * Reads the kubeconfig; nothing is sent yet.
+   *
+   * @throws ClusterException Config: no such file, no such context, not readable
+   */
+  public static KubernetesConnection open(KubernetesSettings settings) {
+    return open(settings, config(settings));
+  }
+
+  static KubernetesConnection open(KubernetesSettings settings, Config config) {
+    config.setUserAgent(USER_AGENT);
+    config.setRequestRetryBackoffLimit(0);
+    config.setWatchReconnectLimit(0);
+    config.setOnlyHttpWatches(true);
+    config.setRequestTimeout((int) REQUEST_LIMIT.toMillis());
+    config.setConnectionTimeout((int) CONNECT_LIMIT.toMillis());
+    RequestLimiter limiter = new RequestLimiter(settings.requestsPerSecond(), settings.burst());
+    Answers answers = new Answers(limiter);
+    KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(new JdkHttpClientFactory())
+            .withHttpClientBuilderConsumer(
+                builder -> builder.addOrReplaceInterceptor("answers", answers))
+            .build();
+    return new KubernetesConnection(
+        settings, client, limiter, answers, Kubeconfigs.currentContext(config));
+  }
+
+  /** What it was opened with. */
+  public KubernetesSettings settings() {
+    return settings;
+  }
+
+  /** Address of the API server. */
+  public String server() {
+    return client.getMasterUrl().toString();
+  }
+
+  /** Context of the kubeconfig; empty in a pod. */
+  public String context() {
+    return context;
+  }
+
+  /** How often the server answered 429. */
+  public long throttled() {
+    return limiter.throttled();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** Sends a request that has no end of its own, past the limiter. */
+  <T> T telling(IntConsumer head, Supplier<T> send) {
+    return answers.telling(head, send);
+  }
+
+  /** The server's clock minus ours at the last answer, to about a second. */
+  OptionalLong clockDifferenceMillis() {
+    return answers.clockDifferenceMillis();
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  /** A place among the requests; how long it has to wait. */
+  long reserve() {
+    return limiter.reserve(System.nanoTime());
+  }
+
+  /** Sends a request after its turn in the limiter, in one place. */
+  <T> T send(String what, Supplier<T> request) {
+    return send(what, reserve(), request);
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param waitNanos what {@link #reserve} said
+   * @throws ClusterException if the answer is no, or there is none
+   */
+  <T> T send(String what, long waitNanos, Supplier<T> request) {
+    pause(waitNanos);
+    for (int attempt = 1; ; attempt++) {
+      pause(limiter.pauseNanos(System.nanoTime()));
+      try {
+        return request.get();
+      } catch (RuntimeException e) {
+        if (!Refusals.isThrottled(e) || attempt == THROTTLED_AT_MOST) {
+          throw Refusals.of(what, e);
+        }
+      }
+    }
+  }
+
+  /** Waits; an interrupt ends it early. */
+  static void pause(long nanos) {
+    long until = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = until - System.nanoTime()) {
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private static Config config(KubernetesSettings settings) {
+    Path file = settings.kubeconfig();
+    if (file == null) {
+      return Kubeconfigs.require(
+          Config.autoConfigure(settings.context()), settings.context(), "this machine");
+    }
+    if (!Files.isReadable(file)) {
+      throw new ClusterException(
+          "Config",
+          "",
+          "read kubeconfig '%s': %s (expected a file with a cluster and a user)"
+              .formatted(file, Files.exists(file) ? "no permission" : "no such file"));
+    }
+    return Kubeconfigs.read(file, settings.context());
+  }
+}

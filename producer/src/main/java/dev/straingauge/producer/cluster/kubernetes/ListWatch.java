@@ -1,0 +1,288 @@
+package dev.straingauge.producer.cluster.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists the objects of one kind and follows their changes, for ever: a lost watch goes on where it
+ * was, and if the server no longer knows that place (410) everything is listed again. It keeps no
+ * objects, so foreign ones cost nothing. The sink is called from one thread at a time, in order.
+ *
+ * @param <T> the kind
+ */
+final class ListWatch<T extends HasMetadata> implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ListWatch.class);
+  private static final long PAGE = 500;
+
+  /** The server ends a watch after that, and it is opened again. */
+  private static final long WATCH_SECONDS = 300;
+
+  /** Bookmarks come once a minute: a watch that is silent for longer is dead. */
+  private static final Duration SILENCE = Duration.ofSeconds(130);
+
+  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(30);
+  private static final int OK = 200;
+  private static final long FIRST_PAUSE_NANOS = 50_000_000L;
+  private static final long LONGEST_PAUSE_NANOS = 2_000_000_000L;
+
+  private final String kind;
+  private final KubernetesConnection connection;
+  private final FilterWatchListDeletable<T, KubernetesResourceList<T>, ?> operation;
+  private final ListOptions selection;
+  private final Predicate<T> wanted;
+  private final Sink<T> sink;
+  private final Duration silence;
+  private volatile boolean closed;
+  private volatile @Nullable Watch watch;
+  private volatile @Nullable Thread thread;
+  private volatile String version = "";
+  private volatile long heardNanos;
+
+  /** Takes what is seen. */
+  interface Sink<T> {
+
+    /** All wanted objects that there are; {@code again}: not for the first time. */
+    void listed(List<T> all, boolean again);
+
+    /** One object changed; whether it is wanted was not asked. */
+    void changed(Watcher.Action action, T object);
+
+    /** Nothing was seen for a while, and is again from now on. */
+    void resumed();
+
+    /** Nothing is seen any more, and was not for so long already. */
+    void lost(long sinceNanos);
+  }
+
+  /**
+   * @param selection label and field selectors
+   * @param wanted which of the listed objects are kept; the others are forgotten page by page
+   */
+  ListWatch(
+      String kind,
+      KubernetesConnection connection,
+      FilterWatchListDeletable<T, KubernetesResourceList<T>, ?> operation,
+      ListOptions selection,
+      Predicate<T> wanted,
+      Sink<T> sink) {
+    this(kind, connection, operation, selection, wanted, sink, SILENCE);
+  }
+
+  ListWatch(
+      String kind,
+      KubernetesConnection connection,
+      FilterWatchListDeletable<T, KubernetesResourceList<T>, ?> operation,
+      ListOptions selection,
+      Predicate<T> wanted,
+      Sink<T> sink,
+      Duration silence) {
+    this.kind = kind;
+    this.connection = connection;
+    this.operation = operation;
+    this.selection = selection;
+    this.wanted = wanted;
+    this.sink = sink;
+    this.silence = silence;
+  }
+
+  /**
+   * Lists, then follows in a thread of its own.
+   *
+   * @throws dev.straingauge.producer.cluster.ClusterException if the list is refused
+   */
+  void start() {
+    list(false);
+    thread = Thread.ofVirtual().name("watch-" + kind).start(this::follow);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Watch open = watch;
+    if (open != null) {
+      open.close();
+    }
+    Thread following = thread;
+    if (following != null) {
+      following.interrupt();
+    }
+  }
+
+  private void follow() {
+    long pause = FIRST_PAUSE_NANOS;
+    boolean lost = false;
+    while (!closed) {
+      long silentNanos = 0;
+      try {
+        if (version.isEmpty()) {
+          list(true);
+        }
+        CompletableFuture<Boolean> ended = open();
+        if (lost && !ended.isDone()) {
+          sink.resumed();
+        }
+        pause = FIRST_PAUSE_NANOS;
+        lost = false;
+        silentNanos = await(ended);
+      } catch (RuntimeException e) {
+        if (e instanceof KubernetesClientException known && known.getCode() == 410) {
+          version = "";
+        }
+        if (!closed) {
+          log.atDebug()
+              .addKeyValue("kind", kind)
+              .addKeyValue("error", e.toString())
+              .log("no watch");
+        }
+        KubernetesConnection.pause(pause);
+        pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+      }
+      if (!closed && !lost) {
+        sink.lost(silentNanos);
+      }
+      lost = true;
+    }
+  }
+
+  private void list(boolean again) {
+    List<T> all = new ArrayList<>();
+    String more = null;
+    String at;
+    do {
+      ListOptions page =
+          new ListOptionsBuilder(selection).withLimit(PAGE).withContinue(more).build();
+      KubernetesResourceList<T> answer =
+          connection.send("list " + kind, () -> operation.list(page));
+      answer.getItems().stream().filter(wanted).forEach(all::add);
+      at = answer.getMetadata().getResourceVersion();
+      more = answer.getMetadata().getContinue();
+    } while (more != null && !more.isEmpty());
+    sink.listed(all, again);
+    version = at == null ? "" : at;
+  }
+
+  /**
+   * Opens the watch and waits until the server has begun it.
+   *
+   * @return done when it has ended
+   * @throws KubernetesClientException the server did not begin it
+   */
+  private CompletableFuture<Boolean> open() {
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    CompletableFuture<Boolean> begun = new CompletableFuture<>();
+    ListOptions from =
+        new ListOptionsBuilder(selection)
+            .withResourceVersion(version)
+            .withAllowWatchBookmarks(true)
+            .withTimeoutSeconds(WATCH_SECONDS)
+            .build();
+    heardNanos = System.nanoTime();
+    watch =
+        connection.telling(
+            code -> begun.complete(code == OK),
+            () -> operation.watch(from, new Following(ended, begun)));
+    boolean watching;
+    try {
+      watching = begun.get(BEGIN_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      watching = false;
+    } catch (ExecutionException | TimeoutException e) {
+      watching = false;
+    }
+    if (!watching) {
+      watch.close();
+      throw new KubernetesClientException("watch %s: not begun".formatted(kind));
+    }
+    return ended;
+  }
+
+  /** Until the watch ends, or is silent for too long: how long it was then. */
+  private long await(CompletableFuture<Boolean> ended) {
+    try {
+      while (!closed) {
+        long left = silence.toNanos() - (System.nanoTime() - heardNanos);
+        if (left <= 0) {
+          return System.nanoTime() - heardNanos;
+        }
+        try {
+          ended.get(left, TimeUnit.NANOSECONDS);
+          return 0;
+        } catch (TimeoutException e) {
+          // something may have been heard meanwhile
+        }
+      }
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } finally {
+      Watch open = watch;
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+
+  private final class Following implements Watcher<T> {
+
+    private final CompletableFuture<Boolean> ended;
+    private final CompletableFuture<Boolean> begun;
+
+    Following(CompletableFuture<Boolean> ended, CompletableFuture<Boolean> begun) {
+      this.ended = ended;
+      this.begun = begun;
+    }
+
+    @Override
+    public void eventReceived(Action action, T object) {
+      if (ended.isDone() || closed) {
+        return;
+      }
+      heardNanos = System.nanoTime();
+      if (action != Action.BOOKMARK && action != Action.ERROR) {
+        sink.changed(action, object);
+      }
+      String next = object.getMetadata().getResourceVersion();
+      if (action != Action.ERROR && next != null) {
+        version = next;
+      }
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      if (cause.isHttpGone()) {
+        version = "";
+      }
+      begun.complete(false);
+      ended.complete(false);
+    }
+
+    @Override
+    public void onClose() {
+      begun.complete(false);
+      ended.complete(true);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.straingauge.producer.cluster.kubernetes;
+
+import dev.straingauge.producer.cluster.ClusterException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Creates and deletes objects, and changes nothing that is not the run's: it never applies over
+ * what is there, and deletes by uid. Requests block.
+ */
+final class ObjectRequests {
+
+  private static final String MANAGER = "fieldManager=straingauge";
+
+  private final KubernetesConnection connection;
+  private final Names names;
+
+  ObjectRequests(KubernetesConnection connection, Names names) {
+    this.connection = connection;
+    this.names = names;
+  }
+
+  /**
+   * Creates an object. If it is there and was made by the same operation, that is as good.
+   *
+   * @param path of the collection, for instance {@code /api/v1/namespaces/load/pods}
+   * @param waitNanos our limiter's word
+   * @throws ClusterException the server refuses, or something else has that name
+   */
+  void create(String path, HasMetadata object, long waitNanos) {
+    String what = "create %s '%s'".formatted(object.getKind(), object.getMetadata().getName());
+    try {
+      connection.send(what, waitNanos, () -> client().raw(path + "?" + MANAGER, "POST", object));
+    } catch (ClusterException e) {
+      if (!e.reason().equals("AlreadyExists") || !isTheSame(object)) {
+        throw e;
+      }
+    }
+  }
+
+  /** Creates an object if nothing of its name is there: whether it was created. */
+  boolean createIfMissing(String path, HasMetadata object) {
+    String what = "create %s '%s'".formatted(object.getKind(), object.getMetadata().getName());
+    try {
+      connection.send(what, () -> client().raw(path + "?" + MANAGER, "POST", object));
+      return true;
+    } catch (ClusterException e) {
+      if (e.reason().equals("AlreadyExists")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Asks for the deletion of the object with that uid: false if it is not there.
+   *
+   * @param path of the object
+   * @throws ClusterException the server refuses
+   */
+  boolean delete(String what, String path, String uid, long waitNanos) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("kind", "DeleteOptions");
+    options.put("apiVersion", "v1");
+    options.put("preconditions", Map.of("uid", uid));
+    try {
+      connection.send("delete " + what, waitNanos, () -> client().raw(path, "DELETE", options));
+      return true;
+    } catch (ClusterException e) {
+      // Conflict: another object has that name by now, and is none of our business.
+      if (e.reason().equals("NotFound") || e.reason().equals("Conflict")) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private boolean isTheSame(HasMetadata object) {
+    Optional<HasMetadata> there =
+        connection.send(
+            "get " + object.getKind(), () -> Optional.ofNullable(client().resource(object).get()));
+    return there
+        .filter(found -> names.isOurs(found.getMetadata()))
+        .filter(
+            found ->
+                Names.operation(found.getMetadata()).equals(Names.operation(object.getMetadata())))
+        .isPresent();
+  }
+
+  private KubernetesClient client() {
+    return connection.client();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.straingauge.producer.cluster.kubernetes;
+
+import dev.straingauge.producer.cluster.ClusterException;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the API server, or the way to it, said instead of yes. */
+final class Refusals {
+
+  /** Reason of a request without an answer. */
+  static final String UNREACHABLE = "Unreachable";
+
+  private static final int LONGEST = 500;
+
+  private Refusals() {}
+
+  /**
+   * As this port tells it.
+   *
+   * @param what what was tried, for instance {@code create Pod 'pod-3'}
+   */
+  static ClusterException of(String what, RuntimeException e) {
+    if (e instanceof ClusterException known) {
+      return known;
+    }
+    ClusterException refusal =
+        new ClusterException(reason(e), code(e), "%s: %s".formatted(what, words(e)));
+    refusal.initCause(e);
+    return refusal;
+  }
+
+  static boolean isNotFound(RuntimeException e) {
+    return e instanceof KubernetesClientException known && known.getCode() == 404;
+  }
+
+  static boolean isConflict(RuntimeException e) {
+    return e instanceof KubernetesClientException known && known.getCode() == 409;
+  }
+
+  static boolean isThrottled(RuntimeException e) {
+    return e instanceof KubernetesClientException known && known.getCode() == 429;
+  }
+
+  private static String code(RuntimeException e) {
+    return e instanceof KubernetesClientException known && known.getCode() > 0
+        ? Integer.toString(known.getCode())
+        : "";
+  }
+
+  private static String reason(RuntimeException e) {
+    if (!(e instanceof KubernetesClientException known)) {
+      return "Defect";
+    }
+    Status status = known.getStatus();
+    String said = status == null ? null : status.getReason();
+    if (said != null && !said.isEmpty()) {
+      return said;
+    }
+    return switch (known.getCode()) {
+      case 0 -> UNREACHABLE;
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 404 -> "NotFound";
+      case 409 -> "Conflict";
+      case 422 -> "Invalid";
+      case 429 -> "TooManyRequests";
+      default -> known.getCode() >= 500 ? "InternalError" : "Refused";
+    };
+  }
+
+  /** The server's own words, else those of the innermost cause. */
+  static String words(Throwable e) {
+    if (e instanceof KubernetesClientException known
+        && known.getStatus() != null
+        && known.getStatus().getMessage() != null) {
+      return shortened(known.getStatus().getMessage());
+    }
+    Throwable inner = e;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    @Nullable String message = inner.getMessage();
+    String name = inner.getClass().getSimpleName();
+    if (message == null || message.isEmpty()) {
+      return name;
+    }
+    return shortened(
+        inner instanceof IOException
+            ? name.replace("Exception", "").toLowerCase(Locale.ROOT) + ": " + message
+            : message);
+  }
+
+  private static String shortened(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+  }
+}

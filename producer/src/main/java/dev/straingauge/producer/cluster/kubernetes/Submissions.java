@@ -1,0 +1,211 @@
+package dev.straingauge.producer.cluster.kubernetes;
+
+import dev.straingauge.event.Pod;
+import dev.straingauge.producer.cluster.Cluster.Accepted;
+import dev.straingauge.producer.cluster.ClusterException;
+import dev.straingauge.producer.cluster.Intent;
+import dev.straingauge.producer.cluster.kubernetes.Expectations.Condition;
+import dev.straingauge.producer.cluster.kubernetes.Observed.Seen;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Turns intents into requests and into what their operations wait for. The wait is set up before
+ * the request goes out, so that no watch is too early. Requests block; any thread.
+ */
+final class Submissions {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Reasons that leave open whether the request was carried out. */
+  private static final Set<String> NO_ANSWER =
+      Set.of(
+          Refusals.UNREACHABLE, "InternalError", "Timeout", "ServerTimeout", "ServiceUnavailable");
+
+  private final ObjectRequests requests;
+  private final Manifests manifests;
+  private final Observed observed;
+  private final Expectations expectations;
+  private final Conditions conditions;
+  private final PodExec exec;
+  private final Expectations.Settled settled;
+  private final String namespace;
+  private final LongSupplier nowNanos;
+  private final Set<Long> unanswered = ConcurrentHashMap.newKeySet();
+
+  Submissions(
+      ObjectRequests requests,
+      Manifests manifests,
+      Observed observed,
+      Expectations expectations,
+      Conditions conditions,
+      PodExec exec,
+      Expectations.Settled settled,
+      String namespace,
+      LongSupplier nowNanos) {
+    this.requests = requests;
+    this.manifests = manifests;
+    this.observed = observed;
+    this.expectations = expectations;
+    this.conditions = conditions;
+    this.exec = exec;
+    this.settled = settled;
+    this.namespace = namespace;
+    this.nowNanos = nowNanos;
+  }
+
+  /**
+   * Carries it out.
+   *
+   * @param waitNanos our limiter's word
+   * @throws ClusterException the server refuses, or does not answer
+   */
+  Accepted submit(Intent intent, long waitNanos) {
+    return switch (intent) {
+      case Intent.CreateClaim create ->
+          carryOut(
+              create.operationId(),
+              create.claim(),
+              conditions.claimSettled(create.claim()),
+              waitNanos,
+              () ->
+                  requests.create(
+                      "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(namespace),
+                      manifests.claim(create),
+                      waitNanos));
+      case Intent.CreatePod create ->
+          carryOut(
+              create.operationId(),
+              create.pod(),
+              conditions.podReady(create.pod()),
+              waitNanos,
+              () ->
+                  requests.create(
+                      "/api/v1/namespaces/%s/pods".formatted(namespace),
+                      manifests.pod(create),
+                      waitNanos));
+      case Intent.DeletePod delete ->
+          carryOut(
+              delete.operationId(),
+              delete.pod(),
+              conditions.podGone(delete.pod()),
+              waitNanos,
+              () -> delete(Watches.POD, "pods", delete.pod(), delete.operationId(), waitNanos));
+      case Intent.DeleteClaim delete ->
+          carryOut(
+              delete.operationId(),
+              delete.claim(),
+              conditions.claimGone(delete.claim()),
+              waitNanos,
+              () ->
+                  delete(
+                      Watches.CLAIM,
+                      "persistentvolumeclaims",
+                      delete.claim(),
+                      delete.operationId(),
+                      waitNanos));
+      case Intent.VerifyReadWrite verify -> verify(verify, waitNanos);
+      case Intent.CrashController _ -> throw unsupported("controller_crash");
+    };
+  }
+
+  private Accepted carryOut(
+      long operationId, String about, Condition condition, long waitNanos, Runnable request) {
+    expectations.expect(operationId, about, condition);
+    try {
+      request.run();
+    } catch (ClusterException e) {
+      expectations.withdraw(operationId, about);
+      if (NO_ANSWER.contains(e.reason())) {
+        unanswered.add(operationId);
+      }
+      throw e;
+    }
+    unanswered.remove(operationId);
+    long now = nowNanos.getAsLong();
+    expectations.look(about, now);
+    return new Accepted(instant(now), waitNanos);
+  }
+
+  /** What is gone already was deleted by an attempt whose answer was lost, or is not there. */
+  private void delete(String kind, String plural, String name, long operationId, long waitNanos) {
+    List<Seen> there = observed.about(kind, name);
+    boolean asked = false;
+    for (Seen each : there) {
+      String path = "/api/v1/namespaces/%s/%s/%s".formatted(namespace, plural, each.clusterName());
+      asked |=
+          requests.delete(
+              "%s '%s'".formatted(kind, each.clusterName()), path, each.uid(), waitNanos);
+    }
+    if (!asked && !unanswered.contains(operationId)) {
+      throw new ClusterException(
+          "NotFound",
+          "404",
+          "delete %s '%s': not found (expected one of this run)".formatted(kind, name));
+    }
+  }
+
+  /** Accepted when both pods are there; the rest goes on beside. */
+  private Accepted verify(Intent.VerifyReadWrite verify, long waitNanos) {
+    Seen writer = servingPod(verify, verify.writerPod());
+    Seen reader = servingPod(verify, verify.readerPod());
+    KubernetesConnection.pause(waitNanos);
+    Verification verification = new Verification(exec, observed, nowNanos, verify);
+    Thread.ofVirtual()
+        .name("verify-" + verify.operationId())
+        .start(
+            () -> {
+              try {
+                long bytes =
+                    verification.run(
+                        writer.clusterName(),
+                        folder(writer, verify.claim()),
+                        reader.clusterName(),
+                        folder(reader, verify.claim()));
+                settled.settled(verify.operationId(), nowNanos.getAsLong(), bytes, null);
+              } catch (RuntimeException e) {
+                settled.settled(
+                    verify.operationId(),
+                    nowNanos.getAsLong(),
+                    0,
+                    Refusals.of("verify claim '" + verify.claim() + "'", e));
+              }
+            });
+    return new Accepted(instant(nowNanos.getAsLong()), waitNanos);
+  }
+
+  private Seen servingPod(Intent.VerifyReadWrite verify, String name) {
+    String what = "verify claim '" + verify.claim() + "'";
+    List<Seen> seen = observed.about(Watches.POD, name);
+    if (seen.isEmpty()) {
+      throw new ClusterException(
+          "NotFound",
+          "404",
+          "%s: pod '%s' not found (expected two ready pods)".formatted(what, name));
+    }
+    Pod pod = (Pod) seen.getLast().facts();
+    if (!pod.getReady() || pod.getDeleting() || !pod.getClaims().contains(verify.claim())) {
+      throw new ClusterException(
+          "NotReady",
+          "",
+          "%s: pod '%s' is not ready on it (expected two ready pods)".formatted(what, name));
+    }
+    return seen.getLast();
+  }
+
+  private static String folder(Seen pod, String claim) {
+    return Manifests.MOUNTS + ((Pod) pod.facts()).getClaims().indexOf(claim);
+  }
+
+  private static ClusterException unsupported(String what) {
+    return new ClusterException(
+        "Unsupported", "", "%s: not done on a real cluster by this version".formatted(what));
+  }
+
+  static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(Math.floorDiv(nanos, SECOND), Math.floorMod(nanos, SECOND));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.straingauge.producer.run;
+
+import dev.straingauge.producer.cluster.ClusterException;
+import dev.straingauge.producer.cluster.kubernetes.KubernetesCluster;
+import dev.straingauge.producer.cluster.kubernetes.KubernetesConnection;
+import dev.straingauge.producer.cluster.kubernetes.KubernetesSettings;
+import dev.straingauge.producer.cluster.kubernetes.Rights;
+import dev.straingauge.producer.cluster.kubernetes.Survey;
+import dev.straingauge.producer.cluster.simulated.DriverProfiles;
+import dev.straingauge.producer.stage.LiveStage;
+import dev.straingauge.schemas.config.Scenario;
+import java.time.InstantSource;
+import java.util.List;
+
+/** A real cluster that was looked at, and runs on it in real time. Close it after the last run. */
+public final class RealCluster implements AutoCloseable {
+
+  private final KubernetesConnection connection;
+  private final Survey survey;
+
+  private RealCluster(KubernetesConnection connection, Survey survey) {
+    this.connection = connection;
+    this.survey = survey;
+  }
+
+  /**
+   * Connects and looks; changes nothing.
+   *
+   * @throws RunException {@code cluster-config}, {@code cluster-unfit} (exit 2), {@code
+   *     cluster-unreachable}, {@code cluster-denied}, {@code cluster-failed} (exit 1)
+   */
+  public static RealCluster open(KubernetesSettings settings, Scenario scenario) {
+    refuseWhatIsNotDone(scenario);
+    KubernetesConnection connection = null;
+    try {
+      connection = KubernetesConnection.open(settings);
+      String named = settings.namespace();
+      String namespace = named == null ? scenario.target().namespace() : named;
+      requireRights(connection, namespace, Rights.always());
+      String driver = DriverProfiles.require(scenario.target().driver()).csiDriver();
+      Survey survey = Survey.of(connection, scenario, driver);
+      requireRights(connection, namespace, Rights.sometimes(survey));
+      return new RealCluster(connection, survey);
+    } catch (RuntimeException e) {
+      if (connection != null) {
+        connection.close();
+      }
+      throw e instanceof ClusterException refusal ? failed(refusal) : e;
+    }
+  }
+
+  /** What was found. */
+  public Survey survey() {
+    return survey;
+  }
+
+  /** Address of the API server. */
+  public String server() {
+    return connection.server();
+  }
+
+  /** Context of the kubeconfig; empty in a pod. */
+  public String context() {
+    return connection.context();
+  }
+
+  /**
+   * The most objects of its own that a run has in the cluster at once: claims with their volumes,
+   * pods, attachments.
+   */
+  public long objectsAtMost(Scenario scenario) {
+    long volumes = scenario.limits().volumes();
+    long pods = scenario.limits().pods();
+    return 2 * volumes + (survey.csiDriver().getAttachRequired() ? 2 * pods : pods);
+  }
+
+  /** Runs on it in real time. */
+  public RunEngine.Factory engines() {
+    return (scenario, run) -> {
+      LiveStage stage = new LiveStage(scenario.seed(), InstantSource.system());
+      return new RunEngine(
+          stage,
+          false,
+          journal -> new KubernetesCluster(connection, survey, scenario, run, stage, journal));
+    };
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private static void requireRights(
+      KubernetesConnection connection, String namespace, List<Rights.Right> rights) {
+    List<String> missing = Rights.missing(connection, namespace, rights);
+    if (!missing.isEmpty()) {
+      throw new RunException(
+          "cluster-denied",
+          1,
+          "run on the cluster at %s: %d rights are missing (expected none)"
+              .formatted(connection.server(), missing.size()),
+          missing,
+          "straingauge doctor --print-rbac -n " + namespace,
+          null);
+    }
+  }
+
+  private static void refuseWhatIsNotDone(Scenario scenario) {
+    scenario.phases().stream()
+        .filter(phase -> phase.io().isPresent())
+        .findFirst()
+        .ifPresent(
+            phase -> {
+              throw unfit(
+                  "run phase '%s' on a real cluster: I/O in pods is not done by this version"
+                      .formatted(phase.name()));
+            });
+    if (!scenario.faults().isEmpty()) {
+      throw unfit(
+          "run fault '%s' on a real cluster: faults are injected into the simulated one only"
+              .formatted(scenario.faults().getFirst().kind()));
+    }
+  }
+
+  private static RunException unfit(String headline) {
+    return new RunException("cluster-unfit", 2, headline, List.of(), null, null);
+  }
+
+  /** What the cluster said, as a user is told it. */
+  static RunException failed(ClusterException e) {
+    String id =
+        switch (e.reason()) {
+          case "Config" -> "cluster-config";
+          case "Refused", "NotInstalled", "Unsupported" -> "cluster-unfit";
+          case "Unreachable" -> "cluster-unreachable";
+          case "Unauthorized", "Forbidden" -> "cluster-denied";
+          default -> "cluster-failed";
+        };
+    int exitCode = id.equals("cluster-config") || id.equals("cluster-unfit") ? 2 : 1;
+    return new RunException(id, exitCode, String.valueOf(e.getMessage()), List.of(), null, e);
+  }
+}

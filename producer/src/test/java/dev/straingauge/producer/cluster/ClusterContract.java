@@ -1,0 +1,271 @@
+package dev.straingauge.producer.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.straingauge.event.Change;
+import dev.straingauge.event.Claim;
+import dev.straingauge.event.CleanupOfKind;
+import dev.straingauge.event.ObjectChanged;
+import dev.straingauge.event.PersistentVolume;
+import dev.straingauge.event.Pod;
+import dev.straingauge.producer.cluster.Cluster.Accepted;
+import dev.straingauge.producer.cluster.Cluster.Effect;
+import dev.straingauge.producer.journal.Journal;
+import dev.straingauge.producer.stage.Promise;
+import dev.straingauge.producer.stage.Stage;
+import dev.straingauge.producer.stage.StageEngine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every cluster holds to, with a class that binds at once and reclaims by deletion. */
+@Timeout(300)
+public abstract class ClusterContract {
+
+  private static final long GIB = 1L << 30;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** All that the cluster wrote. */
+  protected final List<SpecificRecord> written = Collections.synchronizedList(new ArrayList<>());
+
+  private long operations;
+
+  /** A stage that has not begun. */
+  protected abstract StageEngine engine();
+
+  /** A cluster on that stage for a run of its own. */
+  protected abstract Cluster cluster(StageEngine engine, Journal journal);
+
+  @Test
+  void bindsAClaimAndTakesItsVolumeWithIt() {
+    on(
+        (stage, cluster) -> {
+          effect(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
+          assertThat(last("PersistentVolumeClaim", "vol-1").getFacts())
+              .isInstanceOfSatisfying(
+                  Claim.class, claim -> assertThat(claim.getPhase()).isEqualTo("Bound"));
+
+          effect(stage, cluster, new Intent.DeleteClaim(next(), "vol-1"));
+          assertThat(last("PersistentVolumeClaim", "vol-1").getChange()).isEqualTo(Change.DELETED);
+          assertThat(of("PersistentVolume").getLast().getChange()).isEqualTo(Change.DELETED);
+          assertThat(of("PersistentVolume").getFirst().getFacts())
+              .isInstanceOfSatisfying(
+                  PersistentVolume.class,
+                  volume -> assertThat(volume.getReclaimPolicy()).isEqualTo("Delete"));
+        });
+  }
+
+  @Test
+  void makesAPodReadyAndLetsItGo() {
+    on(
+        (stage, cluster) -> {
+          effect(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
+          effect(stage, cluster, new Intent.CreatePod(next(), "pod-1", List.of("vol-1")));
+          assertThat(last("Pod", "pod-1").getFacts())
+              .isInstanceOfSatisfying(
+                  Pod.class,
+                  pod -> {
+                    assertThat(pod.getReady()).isTrue();
+                    assertThat(pod.getClaims()).containsExactly("vol-1");
+                    assertThat(pod.getNode()).isNotNull();
+                  });
+
+          effect(stage, cluster, new Intent.DeletePod(next(), "pod-1"));
+          assertThat(last("Pod", "pod-1").getChange()).isEqualTo(Change.DELETED);
+        });
+  }
+
+  @Test
+  void givesTheSameEffectWhoeverAsks() {
+    on(
+        (stage, cluster) -> {
+          Intent intent = new Intent.CreateClaim(next(), "vol-1", GIB);
+          stage.await(cluster.submit(intent));
+          Promise<Effect> first = cluster.effect(intent.operationId());
+
+          assertThat(cluster.effect(intent.operationId())).isSameAs(first);
+          assertThat(stage.await(first, LIMIT)).isPresent();
+          assertThat(cluster.effect(intent.operationId())).isSameAs(first);
+        });
+  }
+
+  @Test
+  void makesOneObjectOfARequestThatIsMadeTwice() {
+    on(
+        (stage, cluster) -> {
+          Intent intent = new Intent.CreateClaim(next(), "vol-1", GIB);
+          effect(stage, cluster, intent);
+          effect(stage, cluster, intent);
+
+          assertThat(added("PersistentVolumeClaim")).hasSize(1);
+        });
+  }
+
+  @Test
+  void refusesANameThatAnotherOperationHasTaken() {
+    on(
+        (stage, cluster) -> {
+          effect(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
+          ClusterException refusal =
+              refusal(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
+
+          assertThat(refusal.reason()).isEqualTo("AlreadyExists");
+          assertThat(refusal.code()).isEqualTo("409");
+        });
+  }
+
+  @Test
+  void refusesToDeleteWhatIsNotThere() {
+    on(
+        (stage, cluster) -> {
+          assertThat(refusal(stage, cluster, new Intent.DeletePod(next(), "pod-9")).reason())
+              .isEqualTo("NotFound");
+          assertThat(refusal(stage, cluster, new Intent.DeleteClaim(next(), "vol-9")).reason())
+              .isEqualTo("NotFound");
+        });
+  }
+
+  @Test
+  void failsTheEffectOfWhatIsDeletedBeforeItCameAbout() {
+    on(
+        (stage, cluster) -> {
+          effect(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
+          Intent create = new Intent.CreatePod(next(), "pod-1", List.of("vol-1", "vol-never"));
+          stage.await(cluster.submit(create));
+          awaitSeen(stage, "Pod", "pod-1");
+          effect(stage, cluster, new Intent.DeletePod(next(), "pod-1"));
+          ClusterException failure =
+              catchThrowableOfType(
+                  ClusterException.class,
+                  () -> stage.await(cluster.effect(create.operationId()), LIMIT));
+
+          assertThat(failure.reason()).isEqualTo("Deleted");
+        });
+  }
+
+  @Test
+  void leavesNothingBehindAndTakesNothingMore() {
+    Duration wait = Duration.ofSeconds(10);
+    List<CleanupOfKind> certificate = new ArrayList<>();
+    StageEngine engine = engine();
+    Cluster cluster = cluster(engine, written::add);
+    engine.run(
+        stage -> {
+          stage.await(cluster.setUp());
+          effect(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
+          effect(stage, cluster, new Intent.CreatePod(next(), "pod-1", List.of("vol-1")));
+          Promise<Accepted> late = cluster.submit(new Intent.CreateClaim(next(), "vol-2", GIB));
+          Promise<List<CleanupOfKind>> done = cluster.cleanUp();
+          ClusterException refusal =
+              refusal(stage, cluster, new Intent.CreateClaim(next(), "vol-3", GIB));
+          assertThat(refusal.reason()).isEqualTo("Closing");
+          certificate.addAll(stage.await(done));
+          assertThat(cluster.cleanUp()).isSameAs(done);
+          assertThat(stage.await(either(late), wait))
+              .as("answered, whatever the answer")
+              .isPresent();
+        });
+
+    assertThat(certificate).isNotEmpty();
+    assertThat(certificate)
+        .allSatisfy(
+            kind -> {
+              assertThat(kind.getLeft()).as(kind.getKind()).isZero();
+              assertThat(kind.getCreated()).as(kind.getKind()).isEqualTo(kind.getDeleted());
+            });
+    assertThat(certificate)
+        .filteredOn(kind -> kind.getKind().equals("Pod"))
+        .singleElement()
+        .satisfies(kind -> assertThat(kind.getCreated()).isEqualTo(1));
+    assertThat(certificate).extracting(CleanupOfKind::getKind).isSorted();
+  }
+
+  @Test
+  void tellsTheStoryOfAnObjectInItsOrder() {
+    on(
+        (stage, cluster) -> {
+          effect(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
+          effect(stage, cluster, new Intent.CreatePod(next(), "pod-1", List.of("vol-1")));
+          effect(stage, cluster, new Intent.DeletePod(next(), "pod-1"));
+          effect(stage, cluster, new Intent.DeleteClaim(next(), "vol-1"));
+        });
+
+    for (String kind : List.of("PersistentVolumeClaim", "PersistentVolume", "Pod")) {
+      List<Change> changes = of(kind).stream().map(ObjectChanged::getChange).toList();
+      assertThat(changes.getFirst()).as(kind).isEqualTo(Change.ADDED);
+      assertThat(changes.getLast()).as(kind).isEqualTo(Change.DELETED);
+      assertThat(changes.subList(1, changes.size() - 1)).as(kind).containsOnly(Change.MODIFIED);
+    }
+    assertThat(of("Node")).as("nodes that were there").isNotEmpty();
+    assertThat(of("Node").getFirst().getChange()).isEqualTo(Change.LISTED);
+  }
+
+  /** Runs a body between set-up and clean-up. */
+  private void on(BiConsumer<Stage, Cluster> body) {
+    StageEngine engine = engine();
+    Cluster cluster = cluster(engine, written::add);
+    engine.run(
+        stage -> {
+          stage.await(cluster.setUp());
+          try {
+            body.accept(stage, cluster);
+          } finally {
+            stage.await(cluster.cleanUp());
+          }
+        });
+  }
+
+  private static Promise<Boolean> either(Promise<Accepted> promise) {
+    Promise<Boolean> done = new Promise<>();
+    promise.whenDone(answer -> done.complete(true));
+    return done;
+  }
+
+  private void awaitSeen(Stage stage, String kind, String name) {
+    for (int i = 0;
+        i < 1_000 && added(kind).stream().noneMatch(c -> c.getName().equals(name));
+        i++) {
+      stage.sleepUntil(stage.now().plusMillis(10));
+    }
+  }
+
+  private static void effect(Stage stage, Cluster cluster, Intent intent) {
+    stage.await(cluster.submit(intent));
+    assertThat(stage.await(cluster.effect(intent.operationId()), LIMIT))
+        .as("effect of %s", intent)
+        .isPresent();
+  }
+
+  private static ClusterException refusal(Stage stage, Cluster cluster, Intent intent) {
+    return catchThrowableOfType(
+        ClusterException.class, () -> stage.await(cluster.submit(intent), LIMIT));
+  }
+
+  private long next() {
+    return operations++;
+  }
+
+  private List<ObjectChanged> of(String kind) {
+    synchronized (written) {
+      return written.stream()
+          .filter(ObjectChanged.class::isInstance)
+          .map(ObjectChanged.class::cast)
+          .filter(change -> change.getKind().equals(kind))
+          .toList();
+    }
+  }
+
+  private List<ObjectChanged> added(String kind) {
+    return of(kind).stream().filter(change -> change.getChange() == Change.ADDED).toList();
+  }
+
+  private ObjectChanged last(String kind, String name) {
+    return of(kind).stream().filter(change -> change.getName().equals(name)).toList().getLast();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.straingauge.producer.cluster.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.straingauge.producer.cluster.ClusterException;
+import io.fabric8.mockwebserver.http.MockResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KubernetesConnectionTest {
+
+  private static final String NODES = "/api/v1/nodes";
+  private static final String NONE =
+      "{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"metadata\":{},\"items\":[]}";
+
+  private final FakeApi api = new FakeApi();
+
+  @AfterEach
+  void close() throws IOException {
+    api.close();
+  }
+
+  @Test
+  void asksAgainAfterTheServersPauseAndCountsIt() {
+    api.on(
+            "GET",
+            NODES,
+            FakeApi.status(429, "TooManyRequests", "later").setHeader("Retry-After", "1"))
+        .on("GET", NODES, FakeApi.json(200, NONE));
+    long begun = System.nanoTime();
+
+    assertThat(nodes()).isZero();
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(1_000_000_000L);
+    assertThat(api.connection.throttled()).isEqualTo(1);
+    assertThat(api.count("GET")).isEqualTo(2);
+  }
+
+  @Test
+  void tellsWhatTheServerRefuses() {
+    api.on("GET", NODES, FakeApi.status(403, "Forbidden", "nodes is forbidden: no list"));
+
+    ClusterException refusal = catchThrowableOfType(ClusterException.class, this::nodes);
+
+    assertThat(refusal)
+        .hasMessage("list Node: nodes is forbidden: no list")
+        .returns("Forbidden", ClusterException::reason)
+        .returns("403", ClusterException::code);
+  }
+
+  @Test
+  void doesNotTakeAWebPageForAnAnswer() {
+    api.on(
+        "GET",
+        NODES,
+        new MockResponse()
+            .setResponseCode(200)
+            .setHeader("Content-Type", "text/html")
+            .setBody("<html><body>Sign in</body></html>"));
+
+    assertThatThrownBy(this::nodes).isInstanceOf(ClusterException.class);
+  }
+
+  @Test
+  void saysWhatIsWrongWithAKubeconfig(@TempDir Path folder) throws IOException {
+    Path none = folder.resolve("none");
+    Path empty = Files.writeString(folder.resolve("empty"), "");
+    Path page = Files.writeString(folder.resolve("page"), "<html>{{</html>");
+    Path good = Files.writeString(folder.resolve("good"), KUBECONFIG);
+
+    assertThat(refusal(none, null)).contains(none.toString(), "no such file");
+    assertThat(refusal(empty, null)).contains(empty.toString());
+    assertThat(refusal(page, null)).contains(page.toString());
+    assertThat(refusal(good, "prod")).contains("'prod'", "none of that name", "lab");
+    try (KubernetesConnection lab = KubernetesConnection.open(KubernetesSettings.of(good))) {
+      assertThat(lab.context()).isEqualTo("lab");
+      assertThat(lab.server()).startsWith("https://127.0.0.1:1");
+    }
+  }
+
+  private static final String KUBECONFIG =
+      """
+      apiVersion: v1
+      kind: Config
+      clusters: [{name: lab, cluster: {server: "https://127.0.0.1:1"}}]
+      users: [{name: me, user: {token: t}}]
+      contexts: [{name: lab, context: {cluster: lab, user: me}}]
+      current-context: lab
+      """;
+
+  private static String refusal(Path file, @Nullable String context) {
+    KubernetesSettings usual = KubernetesSettings.of(file);
+    KubernetesSettings settings =
+        new KubernetesSettings(
+            file, context, null, null, usual.requestsPerSecond(), usual.burst(), PodSettings.USUAL);
+    ClusterException refusal =
+        catchThrowableOfType(
+            ClusterException.class, () -> KubernetesConnection.open(settings).close());
+    assertThat(refusal.reason()).isEqualTo("Config");
+    return String.valueOf(refusal.getMessage());
+  }
+
+  private int nodes() {
+    return api.connection.send(
+        "list Node", () -> api.connection.client().nodes().list().getItems().size());
+  }
+}
