@@ -15,8 +15,13 @@ public sealed interface EndOutcome {
    *
    * @param run which run
    * @param how it had ended: completed, aborted, crashed, operator or abandoned
+   * @param cleanup what was removed from the cluster now, per kind; empty when nobody looked
    */
-  record AlreadyClosed(RunId run, String how) implements EndOutcome {}
+  record AlreadyClosed(RunId run, String how, List<CleanupOfKind> cleanup) implements EndOutcome {
+    public AlreadyClosed {
+      cleanup = List.copyOf(cleanup);
+    }
+  }
 
   /**
    * The run ends as crashed.

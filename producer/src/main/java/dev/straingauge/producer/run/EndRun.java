@@ -3,9 +3,14 @@ package dev.straingauge.producer.run;
 import dev.straingauge.event.CleanupDone;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.Event;
+import dev.straingauge.event.OperationRecovered;
 import dev.straingauge.event.WriterEnded;
 import dev.straingauge.event.WriterOutcome;
 import dev.straingauge.event.WriterStarted;
+import dev.straingauge.producer.cluster.ClusterException;
+import dev.straingauge.producer.cluster.Sweep;
+import dev.straingauge.producer.cluster.kubernetes.KubernetesSettings;
+import dev.straingauge.producer.cluster.kubernetes.Leftovers;
 import dev.straingauge.producer.journal.EventLog;
 import dev.straingauge.producer.journal.JournalException;
 import dev.straingauge.producer.journal.KafkaJournal;
@@ -20,6 +25,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a run whose producer died (contract §4, K1, K3, C2): begins a new incarnation of its writer,
@@ -43,10 +51,12 @@ public final class EndRun {
   private final String host;
   private final Duration quiet;
   private final Runnable beforeBegin;
+  private final @Nullable Sweep sweep;
   private final int partition;
   private final Codec codec = new Codec();
   private RunBooks books = new RunBooks();
   private long readTo;
+  private long recovered;
 
   private EndRun(
       RunId run,
@@ -54,13 +64,15 @@ public final class EndRun {
       LogWriter writer,
       String host,
       Duration quiet,
-      Runnable beforeBegin) {
+      Runnable beforeBegin,
+      @Nullable Sweep sweep) {
     this.run = run;
     this.log = log;
     this.writer = writer;
     this.host = host;
     this.quiet = quiet;
     this.beforeBegin = beforeBegin;
+    this.sweep = sweep;
     this.partition = log.partitionOf(run);
   }
 
@@ -74,7 +86,35 @@ public final class EndRun {
    */
   public static EndOutcome end(
       RunId run, Map<String, Object> kafka, String topicPrefix, String host) {
-    return end(run, kafka, topicPrefix, host, QUIET, () -> {});
+    return end(run, kafka, topicPrefix, host, QUIET, () -> {}, null);
+  }
+
+  /**
+   * The same, and removes what the run left in its cluster: nothing is removed as long as its
+   * producer writes. Of a run that is closed already the log stays as it is.
+   *
+   * @throws RunException as {@link #end}, and {@code cluster-unreachable} and its kin
+   */
+  public static EndOutcome sweep(
+      RunId run, Map<String, Object> kafka, String topicPrefix, String host, Sweep sweep) {
+    try {
+      return end(run, kafka, topicPrefix, host, QUIET, () -> {}, sweep);
+    } catch (ClusterException e) {
+      throw RealCluster.failed(e);
+    }
+  }
+
+  /**
+   * What a run left in the cluster of a kubeconfig.
+   *
+   * @throws RunException {@code cluster-config}
+   */
+  public static Leftovers leftovers(KubernetesSettings settings, RunId run) {
+    try {
+      return Leftovers.of(settings, run);
+    } catch (ClusterException e) {
+      throw RealCluster.failed(e);
+    }
   }
 
   /**
@@ -88,9 +128,23 @@ public final class EndRun {
       String host,
       Duration quiet,
       Runnable beforeBegin) {
+    return end(run, kafka, topicPrefix, host, quiet, beforeBegin, null);
+  }
+
+  /**
+   * @param sweep removes what the run left; null: nobody does
+   */
+  static EndOutcome end(
+      RunId run,
+      Map<String, Object> kafka,
+      String topicPrefix,
+      String host,
+      Duration quiet,
+      Runnable beforeBegin,
+      @Nullable Sweep sweep) {
     try (EventLog log = EventLog.open(kafka, Topic.EVENTS, topicPrefix);
         LogWriter writer = LogWriter.open(kafka, topicPrefix)) {
-      return new EndRun(run, log, writer, host, quiet, beforeBegin).end();
+      return new EndRun(run, log, writer, host, quiet, beforeBegin, sweep).end();
     } catch (JournalException e) {
       throw new RunException(
           "kafka-gone", 1, "end run '%s': %s".formatted(run, e.getMessage()), List.of(), null, e);
@@ -108,7 +162,7 @@ public final class EndRun {
       journal = begin(books.incarnation() + 1, books.lastTimeNanos());
     }
     if (books.closedAs().isPresent()) {
-      return new EndOutcome.AlreadyClosed(run, books.closedAs().get());
+      return closedBefore(books.closedAs().get());
     }
     return close(journal.orElseThrow());
   }
@@ -193,9 +247,37 @@ public final class EndRun {
     return overtaken || books.closedAs().isPresent() ? Optional.empty() : Optional.of(journal);
   }
 
+  private EndOutcome closedBefore(String how) {
+    if (sweep == null) {
+      return new EndOutcome.AlreadyClosed(run, how, List.of());
+    }
+    List<Sweep.Found> found = sweep.find();
+    return new EndOutcome.AlreadyClosed(
+        run, how, books.swept(sweep.kinds(), found, sweep.remove()));
+  }
+
+  /** Finds, says in the log what it did not know of, removes. */
+  private List<CleanupOfKind> swept(KafkaJournal journal, Sweep by) {
+    List<Sweep.Found> found = by.find();
+    Set<Long> told = new TreeSet<>();
+    for (Sweep.Found each : found) {
+      long operation = each.operation().orElse(-1);
+      if (!books.isKnown(operation) && told.add(operation)) {
+        journal.write(
+            new OperationRecovered(
+                operation, each.kind() + " " + each.name(), each.createdNanos()));
+      }
+    }
+    recovered = told.size();
+    return books.swept(by.kinds(), found, by.remove());
+  }
+
   private EndOutcome close(KafkaJournal journal) {
     boolean simulated = books.runStarted().orElseThrow().getCluster().getKind().equals("simulated");
-    List<CleanupOfKind> cleanup = books.left(simulated ? LOST : NOT_SCANNED);
+    List<CleanupOfKind> cleanup =
+        sweep == null || simulated
+            ? books.left(simulated ? LOST : NOT_SCANNED)
+            : swept(journal, sweep);
     WriterEnded end = books.ended(WriterOutcome.CRASHED);
     journal.write(new CleanupDone(cleanup));
     journal.writeAndAwait(end);
@@ -204,7 +286,7 @@ public final class EndRun {
         books.incarnation(),
         end.getStarted(),
         end.getPlanned() - end.getStarted(),
-        books.unfinished(),
+        books.unfinished() + recovered,
         cleanup);
   }
 

@@ -5,6 +5,7 @@ import dev.straingauge.event.Event;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.OperationFinished;
+import dev.straingauge.event.OperationRecovered;
 import dev.straingauge.event.OperationSkipped;
 import dev.straingauge.event.OperationStarted;
 import dev.straingauge.event.Outcome;
@@ -14,8 +15,10 @@ import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.SkippedCount;
 import dev.straingauge.event.WriterEnded;
 import dev.straingauge.event.WriterOutcome;
+import dev.straingauge.producer.cluster.Sweep;
 import dev.straingauge.schemas.run.ClockRule;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +45,7 @@ final class RunBooks {
   private final TreeMap<String, Long> skipped = new TreeMap<>();
   private final EnumMap<Outcome, Long> finished = new EnumMap<>(Outcome.class);
   private final TreeMap<String, Objects> kinds = new TreeMap<>();
+  private final BitSet operations = new BitSet();
   private @Nullable RunStarted runStarted;
   private @Nullable String closedAs;
   private long started;
@@ -100,7 +104,11 @@ final class RunBooks {
 
   private void count(Event event) {
     switch (event.getBody()) {
-      case OperationStarted operation -> started++;
+      case OperationStarted operation -> {
+        started++;
+        note(operation.getOperationId());
+      }
+      case OperationRecovered operation -> note(operation.getOperationId());
       case OperationFinished operation -> finished.merge(operation.getOutcome(), 1L, Long::sum);
       case OperationSkipped operation -> skipped.merge(operation.getReason(), 1L, Long::sum);
       case IoInterval io -> ioCount += io.getCount();
@@ -113,6 +121,12 @@ final class RunBooks {
         }
       }
       default -> {}
+    }
+  }
+
+  private void note(long operationId) {
+    if (operationId >= 0 && operationId <= Integer.MAX_VALUE) {
+      operations.set((int) operationId);
     }
   }
 
@@ -161,6 +175,39 @@ final class RunBooks {
   /** Operations started and neither finished nor failed nor timed out. */
   long unfinished() {
     return started - finished.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Whether the log knows of an operation's start. */
+  boolean isKnown(long operationId) {
+    return operationId < 0 || operationId > Integer.MAX_VALUE || operations.get((int) operationId);
+  }
+
+  /**
+   * The certificate of a clean-up: what the log saw come into being, what was found beyond that,
+   * and what is left.
+   */
+  List<CleanupOfKind> swept(List<String> ofKinds, List<Sweep.Found> found, List<Sweep.Found> left) {
+    List<CleanupOfKind> all = new ArrayList<>();
+    for (String kind : ofKinds) {
+      Objects seen = kinds.getOrDefault(kind, new Objects());
+      long unseen =
+          found.stream()
+              .filter(each -> each.kind().equals(kind) && !seen.aliveNames.containsKey(each.uid()))
+              .count();
+      List<Sweep.Found> stays = left.stream().filter(each -> each.kind().equals(kind)).toList();
+      long created = seen.created + unseen;
+      if (created > 0 || !stays.isEmpty()) {
+        all.add(
+            new CleanupOfKind(
+                kind,
+                Math.max(created, stays.size()),
+                Math.max(created, stays.size()) - stays.size(),
+                (long) stays.size(),
+                stays.stream().map(Sweep.Found::name).sorted().limit(MAX_LEFT_NAMES).toList(),
+                stays.isEmpty() ? null : stays.getFirst().heldBy()));
+      }
+    }
+    return all;
   }
 
   /**

@@ -110,7 +110,7 @@ class EndRunIT {
 
     EndOutcome again = end(run, "h", () -> {});
 
-    assertThat(again).isEqualTo(new EndOutcome.AlreadyClosed(run, "crashed"));
+    assertThat(again).isEqualTo(new EndOutcome.AlreadyClosed(run, "crashed", List.of()));
     assertThat(RunLog.read(run, broker.clients()).events()).hasSize(events);
   }
 
