@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.store.S3Settings;
 import dev.straingauge.cli.doctor.Check;
 import dev.straingauge.cli.doctor.Check.State;
+import dev.straingauge.cli.doctor.ClusterChecks;
 import dev.straingauge.cli.doctor.LocalChecks;
 import dev.straingauge.cli.doctor.OutsideChecks;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
+import dev.straingauge.producer.cluster.kubernetes.PodSettings;
+import dev.straingauge.producer.cluster.kubernetes.Rights;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,26 +20,37 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code doctor}. */
 @Command(
     name = "doctor",
     description =
-        "Check the surroundings: JDK, ports, disk, data folder, and the Kafka and S3 that are"
-            + " named.",
+        "Check the surroundings: JDK, ports, disk, data folder, and the Kafka, S3 and"
+            + " cluster that are named.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
       "  straingauge doctor",
       "  straingauge doctor --kafka broker-0:9092 --kafka-config client.properties",
+      "  straingauge doctor --kubeconfig ~/.kube/config -n load",
+      "  straingauge doctor --print-rbac -n load | kubectl apply -f -",
       "  straingauge doctor --s3 https://minio:9000 --bucket runs"
     })
 final class DoctorCommand extends BaseCommand {
 
   @Mixin KafkaOptions kafka = new KafkaOptions();
   @Mixin StoreOptions store = new StoreOptions();
+  @Mixin ConnectionOptions cluster = new ConnectionOptions();
   @Mixin OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--print-rbac",
+      description =
+          "Print the least roles that a run on a real cluster needs, for a service account"
+              + " 'straingauge' in the namespace of -n.")
+  boolean printRbac;
 
   @Override
   OutputOptions output() {
@@ -45,6 +59,14 @@ final class DoctorCommand extends BaseCommand {
 
   @Override
   int execute(Session session) {
+    String namespace = cluster.namespace == null ? "straingauge" : cluster.namespace;
+    if (printRbac) {
+      List<String> roles = Rights.yaml(namespace, "straingauge");
+      ObjectNode printed = document();
+      printed.put("rbac", String.join("\n", roles));
+      session.result(printed, roles);
+      return 0;
+    }
     List<Check> checks = checks(session);
     long failed = checks.stream().filter(check -> check.state() == State.FAILED).count();
     ObjectNode document = document();
@@ -87,6 +109,12 @@ final class DoctorCommand extends BaseCommand {
             .orElse(
                 new Check(
                     "s3", State.OK, "embedded, in " + session.dataAsGiven().resolve("s3"), "")));
+    if (cluster.isReal(this)) {
+      checks.addAll(
+          ClusterChecks.of(
+              cluster.settings(session, null, PodSettings.USUAL),
+              cluster.namespace == null ? "straingauge" : cluster.namespace));
+    }
     return checks;
   }
 
@@ -102,13 +130,13 @@ final class DoctorCommand extends BaseCommand {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%s %-7s  %-6s %s",
+              "%s %-7s  %-7s %s",
               check.state().symbol(),
               word,
               check.name(),
               check.found()));
       if (!check.next().isEmpty()) {
-        lines.add("%19s%s".formatted("", "next: " + check.next()));
+        lines.add("%20s%s".formatted("", "next: " + check.next()));
       }
     }
     return lines;

@@ -28,10 +28,11 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  straingauge end quickstart/20261121074512 --kafka broker-0:9092",
       "  straingauge end latest                      the embedded Kafka: the run is archived too",
+      "  straingauge cleanup latest --kubeconfig F   and what it left in a real cluster is removed",
       "",
       "The next 'straingauge run' in the same folder does this by itself."
     })
-final class EndCommand extends BaseCommand {
+class EndCommand extends BaseCommand {
 
   private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(5);
 
@@ -53,7 +54,7 @@ final class EndCommand extends BaseCommand {
   int execute(Session session) throws Exception {
     Optional<Map<String, Object>> real = kafka.properties(session);
     if (real.isPresent()) {
-      return report(session, end(real.get()));
+      return report(session, end(session, real.get()));
     }
     Workers.Settings settings =
         new Workers.Settings(
@@ -68,48 +69,64 @@ final class EndCommand extends BaseCommand {
                     store.settings().orElse(null)));
         Workers workers = Workers.start(stack, settings)) {
       session.logToFile();
-      EndOutcome outcome = end(stack.kafka());
+      EndOutcome outcome = end(session, stack.kafka());
       workers.awaitArchived(outcome.run(), ARCHIVE_LIMIT);
       return report(session, outcome);
     }
   }
 
-  private EndOutcome end(Map<String, Object> properties) {
-    RunId id = RunLookup.find(run, properties, kafka.prefix);
+  /** Ends it. */
+  EndOutcome end(Session session, RunId id, Map<String, Object> properties) {
     return EndRun.end(id, properties, kafka.prefix, Hosts.own());
+  }
+
+  private EndOutcome end(Session session, Map<String, Object> properties) {
+    return end(session, RunLookup.find(run, properties, kafka.prefix), properties);
   }
 
   private int report(Session session, EndOutcome outcome) {
     ObjectNode document = document();
     document.put("run", outcome.run().toString());
     List<String> lines = new ArrayList<>();
-    switch (outcome) {
-      case EndOutcome.AlreadyClosed closed -> {
-        document.put("outcome", closed.how());
-        lines.add("run %s had ended: %s".formatted(closed.run(), closed.how()));
-      }
-      case EndOutcome.Ended ended -> {
-        document.put("outcome", "crashed");
-        document.put("incarnation", ended.incarnation());
-        document.put("started", ended.started());
-        document.put("skipped", ended.skipped());
-        document.put("unfinished", ended.unfinished());
-        document.put("left", ended.left());
-        lines.add(
-            "run %s ends as crashed: %,d operations started, %,d never ended, %,d objects left"
-                .formatted(ended.run(), ended.started(), ended.unfinished(), ended.left()));
-        ended.cleanup().stream()
-            .filter(kind -> kind.getLeft() > 0)
-            .map(EndCommand::left)
-            .forEach(lines::add);
-      }
-    }
+    List<CleanupOfKind> cleanup =
+        switch (outcome) {
+          case EndOutcome.AlreadyClosed closed -> {
+            document.put("outcome", closed.how());
+            lines.add("run %s had ended: %s".formatted(closed.run(), closed.how()));
+            yield closed.cleanup();
+          }
+          case EndOutcome.Ended ended -> {
+            document.put("outcome", "crashed");
+            document.put("incarnation", ended.incarnation());
+            document.put("started", ended.started());
+            document.put("skipped", ended.skipped());
+            document.put("unfinished", ended.unfinished());
+            document.put("left", ended.left());
+            lines.add(
+                "run %s ends as crashed: %,d operations started, %,d never ended, %,d objects left"
+                    .formatted(ended.run(), ended.started(), ended.unfinished(), ended.left()));
+            yield ended.cleanup();
+          }
+        };
+    lines.addAll(certificate(cleanup));
     session.result(document, lines);
-    return 0;
+    return code(cleanup);
   }
 
-  private static String left(CleanupOfKind kind) {
-    return "  %s: %,d left of %,d (%s)"
-        .formatted(kind.getKind(), kind.getLeft(), kind.getCreated(), kind.getLeftReason());
+  /** Lines about what was created and what is left. */
+  List<String> certificate(List<CleanupOfKind> cleanup) {
+    return cleanup.stream()
+        .filter(kind -> kind.getLeft() > 0)
+        .map(
+            kind ->
+                "  %s: %,d left of %,d (%s)"
+                    .formatted(
+                        kind.getKind(), kind.getLeft(), kind.getCreated(), kind.getLeftReason()))
+        .toList();
+  }
+
+  /** Exit code. */
+  int code(List<CleanupOfKind> cleanup) {
+    return 0;
   }
 }

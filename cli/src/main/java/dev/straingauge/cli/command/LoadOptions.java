@@ -20,4 +20,9 @@ final class LoadOptions {
       paramLabel = "MODE",
       description = "Progress on stderr: ${COMPLETION-CANDIDATES} (default: auto).")
   Progress.Mode progress = Progress.Mode.AUTO;
+
+  /** Whether time is to pass in another way than as fast as it can. */
+  boolean speedIsGiven() {
+    return !speed.pace().isMax();
+  }
 }

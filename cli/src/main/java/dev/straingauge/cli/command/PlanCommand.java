@@ -43,7 +43,7 @@ final class PlanCommand extends BaseCommand {
 
   @Override
   int execute(Session session) {
-    LoadedScenario loaded = options.load(session.around().folder(), 0);
+    LoadedScenario loaded = options.load(session.around().folder(), 0, List.of());
     loaded
         .warnings()
         .forEach(warning -> session.terminal().line(session.errStyle().line(text(warning))));

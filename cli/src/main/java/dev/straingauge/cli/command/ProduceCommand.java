@@ -10,6 +10,8 @@ import dev.straingauge.event.WriterEnded;
 import dev.straingauge.event.WriterOutcome;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.run.ProducerRun;
+import dev.straingauge.producer.run.RealCluster;
+import dev.straingauge.producer.run.RunEngine;
 import dev.straingauge.producer.run.RunOutcome;
 import dev.straingauge.producer.run.RunRequest;
 import dev.straingauge.schemas.topic.Topic;
@@ -38,6 +40,7 @@ final class ProduceCommand extends BaseCommand {
 
   @Mixin ScenarioOptions scenario = new ScenarioOptions();
   @Mixin LoadOptions load = new LoadOptions();
+  @Mixin ClusterOptions cluster = new ClusterOptions();
   @Mixin KafkaOptions kafka = new KafkaOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -49,7 +52,12 @@ final class ProduceCommand extends BaseCommand {
   @Override
   int execute(Session session) {
     Map<String, Object> properties = kafka.required(session, this);
-    LoadedScenario loaded = scenario.load(session.around().folder(), 0);
+    boolean real = cluster.isReal(this);
+    if (real && load.speedIsGiven()) {
+      throw usage(
+          "read option '--speed': given for a real cluster (expected none: it has its own)");
+    }
+    LoadedScenario loaded = scenario.load(session.around().folder(), 0, cluster.leftOut(real));
     RunRequest request =
         new RunRequest(
             loaded,
@@ -66,10 +74,21 @@ final class ProduceCommand extends BaseCommand {
     lines.headline("produce", request.testName());
     loaded.warnings().forEach(warning -> session.say(PlanCommand.text(warning)));
     lines.scenario(loaded);
-    lines.cluster(loaded, load.speed.words());
-    lines.kafka(KafkaProperties.servers(properties));
+    if (!real) {
+      lines.cluster(loaded, load.speed.words());
+      return run(session, request, lines, RunEngine.simulated(load.speed.pace()));
+    }
+    try (RealCluster found = cluster.open(session, loaded, scenario.driverVersion)) {
+      lines.cluster(loaded, found);
+      return run(session, request, lines, found.engines());
+    }
+  }
+
+  private int run(
+      Session session, RunRequest request, StartLines lines, RunEngine.Factory engines) {
+    lines.kafka(KafkaProperties.servers(request.kafka()));
     try (RunInterrupts interrupts = new RunInterrupts(session, kafka, new StoreOptions());
-        ProducerRun run = ProducerRun.claim(request)) {
+        ProducerRun run = ProducerRun.claim(request, engines)) {
       lines.run(run.id());
       interrupts.follow(run);
       RunOutcome outcome = LoadOnly.execute(run, session.progress(load.progress));

@@ -11,6 +11,8 @@ import dev.straingauge.cli.stack.Stack;
 import dev.straingauge.cli.summary.SummaryTable;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.run.ProducerRun;
+import dev.straingauge.producer.run.RealCluster;
+import dev.straingauge.producer.run.RunEngine;
 import dev.straingauge.producer.run.RunRequest;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Option;
           + " JDK",
       "  straingauge run efs-orchestrator --seed 7 --speed 100x",
       "  straingauge run mine.yaml --set target.nodes=40 --label team=storage --repeat 3",
+      "  straingauge run efs.yaml --kubeconfig ~/.kube/config -n load   a real cluster",
       "  straingauge run mine.yaml --kafka broker-0:9092 --s3 https://minio:9000 --bucket runs -o"
           + " json",
       "",
@@ -43,6 +46,7 @@ final class RunCommand extends BaseCommand {
 
   @Mixin ScenarioOptions scenario = new ScenarioOptions();
   @Mixin LoadOptions load = new LoadOptions();
+  @Mixin ClusterOptions cluster = new ClusterOptions();
   @Mixin KafkaOptions kafka = new KafkaOptions();
   @Mixin StoreOptions store = new StoreOptions();
   @Mixin OutputOptions output = new OutputOptions();
@@ -68,19 +72,36 @@ final class RunCommand extends BaseCommand {
     if (repeat < 1) {
       throw usage("read option '--repeat': %d (expected at least 1)".formatted(repeat));
     }
+    boolean real = cluster.isReal(this);
+    if (real && load.speedIsGiven()) {
+      throw usage(
+          "read option '--speed': given for a real cluster (expected none: it has its own)");
+    }
     List<LoadedScenario> scenarios = new ArrayList<>();
     for (int i = 0; i < repeat; i++) {
-      scenarios.add(scenario.load(session.around().folder(), i));
+      scenarios.add(scenario.load(session.around().folder(), i, cluster.leftOut(real)));
     }
     LoadedScenario first = scenarios.getFirst();
     StartLines lines = new StartLines(session);
     lines.headline("run", scenario.testName(first));
     first.warnings().forEach(warning -> session.say(PlanCommand.text(warning)));
     lines.scenario(first);
-    lines.cluster(first, load.speed.words());
+    if (!real) {
+      lines.cluster(first, load.speed.words());
+      return run(session, scenarios, lines, RunEngine.simulated(load.speed.pace()));
+    }
+    try (RealCluster found = cluster.open(session, first, scenario.driverVersion)) {
+      lines.cluster(first, found);
+      return run(session, scenarios, lines, found.engines());
+    }
+  }
+
+  private int run(
+      Session session, List<LoadedScenario> scenarios, StartLines lines, RunEngine.Factory engines)
+      throws Exception {
     try (RunInterrupts interrupts = new RunInterrupts(session, kafka, store);
         Stack stack = Stack.open(wanted(session))) {
-      return run(session, stack, scenarios, lines, interrupts);
+      return run(session, stack, scenarios, lines, interrupts, engines);
     }
   }
 
@@ -89,7 +110,8 @@ final class RunCommand extends BaseCommand {
       Stack stack,
       List<LoadedScenario> scenarios,
       StartLines lines,
-      RunInterrupts interrupts)
+      RunInterrupts interrupts,
+      RunEngine.Factory engines)
       throws Exception {
     session.logToFile();
     lines.kafka(stack, embeddedKafka(session));
@@ -105,7 +127,7 @@ final class RunCommand extends BaseCommand {
       }
       List<ObjectNode> documents = new ArrayList<>();
       for (LoadedScenario each : scenarios) {
-        documents.add(once(session, stack, workers, each, lines, interrupts));
+        documents.add(once(session, stack, workers, each, lines, interrupts, engines));
         if (scenarios.size() > 1 && !session.json()) {
           session.table(SummaryTable.lines(documents.getLast(), session.around().width()));
         }
@@ -126,7 +148,8 @@ final class RunCommand extends BaseCommand {
       Workers workers,
       LoadedScenario loaded,
       StartLines lines,
-      RunInterrupts interrupts)
+      RunInterrupts interrupts,
+      RunEngine.Factory engines)
       throws Exception {
     RunRequest request =
         new RunRequest(
@@ -142,7 +165,7 @@ final class RunCommand extends BaseCommand {
     if (embeddedKafka(session)) {
       Recovery.mark(session.data());
     }
-    try (ProducerRun claimed = ProducerRun.claim(request)) {
+    try (ProducerRun claimed = ProducerRun.claim(request, engines)) {
       lines.run(claimed.id());
       LiveRun run = new LiveRun(stack, workers, kafka.prefix, claimed);
       interrupts.follow(claimed);

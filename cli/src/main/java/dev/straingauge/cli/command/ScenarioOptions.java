@@ -3,6 +3,7 @@ package dev.straingauge.cli.command;
 import dev.straingauge.event.Label;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.plan.ScenarioFiles;
+import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.run.RunId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,14 +67,19 @@ final class ScenarioOptions {
    *
    * @param folder the working folder, that a file's name begins at
    * @param further how much is added to the seed: run i of {@code --repeat} uses seed + i
+   * @param leftOut kinds of scenario runs that are not drawn
    * @throws dev.straingauge.producer.plan.PlanException if it cannot be run
    */
-  LoadedScenario load(Path folder, long further) {
+  LoadedScenario load(Path folder, long further, List<String> leftOut) {
     String name = named(folder);
     LoadedScenario loaded =
         load(name, sets, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
     List<String> all = new ArrayList<>(sets);
     all.addAll(driverSets(loaded));
+    loaded.scenario().scenarios().stream()
+        .map(Scenario.ScenarioRun::kind)
+        .filter(leftOut::contains)
+        .forEach(kind -> all.add("scenarios." + kind + ".enabled=false"));
     OptionalLong effective = OptionalLong.of(loaded.scenario().seed() + further);
     boolean changed = all.size() > sets.size() || further != 0;
     return changed

@@ -5,7 +5,9 @@ import dev.straingauge.cli.settings.KafkaProperties;
 import dev.straingauge.cli.stack.Stack;
 import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.cli.summary.Wrap;
+import dev.straingauge.producer.cluster.kubernetes.Survey;
 import dev.straingauge.producer.plan.LoadedScenario;
+import dev.straingauge.producer.run.RealCluster;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
@@ -64,6 +66,33 @@ final class StartLines {
                 faults,
                 speed),
         "");
+  }
+
+  /** Says whose objects go where, and how many, before the first of them is made. */
+  void cluster(LoadedScenario loaded, RealCluster cluster) {
+    Scenario scenario = loaded.scenario();
+    Survey survey = cluster.survey();
+    say(
+        "cluster",
+        "%s · Kubernetes %s · %s · driver %s %s"
+            .formatted(
+                cluster.context().isEmpty() ? cluster.server() : cluster.context(),
+                survey.facts().getVersion(),
+                Figures.count(survey.facts().getNodes(), "node"),
+                survey.driver().getName(),
+                survey.driver().getVersion()),
+        "");
+    say(
+        "makes",
+        "in namespace %s%s · StorageClass %s%s · up to %s at once"
+            .formatted(
+                survey.namespace(),
+                survey.makesNamespace() ? " (made and removed)" : "",
+                scenario.target().storageClass().name(),
+                survey.makesClass() ? " (made and removed)" : "",
+                Figures.count(cluster.objectsAtMost(scenario), "object")),
+        "");
+    survey.notes().forEach(note -> session.warn(note));
   }
 
   void kafka(Stack stack, boolean embedded) {

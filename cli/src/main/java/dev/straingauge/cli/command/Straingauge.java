@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ScenariosCommand.class,
       ProduceCommand.class,
       EndCommand.class,
+      CleanupCommand.class,
       TailCommand.class,
       AnalyzeCommand.class,
       ArchiveCommand.class,

@@ -62,6 +62,16 @@ public enum ErrorId {
   S3_FAILED("s3-failed", 1),
   /** The runs of this Kafka were going to another store. */
   STORE_DIFFERS("store-differs", 2),
+  /** The kubeconfig is not usable. */
+  CLUSTER_CONFIG("cluster-config", 2),
+  /** The cluster, or the scenario for it, will not do. */
+  CLUSTER_UNFIT("cluster-unfit", 2),
+  /** The cluster does not answer. */
+  CLUSTER_UNREACHABLE("cluster-unreachable", 1),
+  /** The cluster refuses: authentication or rights. */
+  CLUSTER_DENIED("cluster-denied", 1),
+  /** The cluster failed in another way. */
+  CLUSTER_FAILED("cluster-failed", 1),
   /** Another {@code end} ends the run. */
   END_TAKEN("end-taken", 1),
   /** The run's producer is still writing. */

@@ -115,6 +115,7 @@ class UsageTest {
         "analyze",
         "archive",
         "end",
+        "cleanup",
         "tail",
         "list",
         "show",
