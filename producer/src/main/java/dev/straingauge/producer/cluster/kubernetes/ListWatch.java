@@ -34,12 +34,15 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
   private static final long PAGE = 500;
 
   /** The server ends a watch after that, and it is opened again. */
-  private static final long WATCH_SECONDS = 300;
+  private static final long WATCH_SECONDS = 100;
 
-  /** Bookmarks come once a minute: a watch that is silent for longer is dead. */
-  private static final Duration SILENCE = Duration.ofSeconds(130);
+  /**
+   * A watch that outlives its time is dead. It is never ended by us while the server may still
+   * serve it: the client then loses the connection, and with it all other watches for some 100 ms.
+   */
+  private static final Duration SILENCE = Duration.ofSeconds(WATCH_SECONDS + 30);
 
-  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(30);
+  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
   private static final int OK = 200;
   private static final long FIRST_PAUSE_NANOS = 50_000_000L;
   private static final long LONGEST_PAUSE_NANOS = 2_000_000_000L;
@@ -206,8 +209,11 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       watching = false;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
       watching = false;
+    } catch (TimeoutException e) {
+      watching =
+          true; // kinds that the server does not cache (Events) begin with their first change
     }
     if (!watching) {
       watch.close();

@@ -60,7 +60,7 @@ final class Refusals {
       return said;
     }
     return switch (known.getCode()) {
-      case 0 -> UNREACHABLE;
+      case -1, 0 -> UNREACHABLE;
       case 401 -> "Unauthorized";
       case 403 -> "Forbidden";
       case 404 -> "NotFound";
