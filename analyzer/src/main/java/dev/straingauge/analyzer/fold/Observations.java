@@ -8,6 +8,7 @@ import dev.straingauge.event.FaultInjected;
 import dev.straingauge.event.Heartbeat;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.LateEffect;
+import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.OperationFinished;
 import dev.straingauge.event.OperationRecovered;
 import dev.straingauge.event.OperationSkipped;
@@ -48,7 +49,11 @@ final class Observations {
       case OperationSkipped skipped -> skipped(skipped, pane);
       case OperationRecovered recovered -> recovered();
       case LateEffect late -> operation(late.getOperation(), late.getStep()).totals.lateEffects++;
-      case WatchGap gap -> run.audit.watchGap();
+      case WatchGap gap -> {
+        run.audit.watchGap();
+        run.phases.gap(gap.getKind(), time);
+      }
+      case ObjectChanged changed -> run.phases.fold(changed, time);
       case StepStarted step -> run.notes.stepStarted(step, time);
       case StepEnded step -> run.notes.stepEnded(step, time);
       case FaultInjected fault -> run.notes.fault(fault);

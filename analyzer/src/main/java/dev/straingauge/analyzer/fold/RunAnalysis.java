@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunAnalysis {
 
   /** Version of the analysis. It rises with any change of what comes out. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private final RunContents run;
   private final Observations observations;
@@ -202,6 +202,7 @@ public final class RunAnalysis {
       run.blindSince = at;
     }
     observations.censorOpen(at);
+    run.phases.gap(AttachmentPhases.KIND, at);
     run.audit.newLife();
   }
 
@@ -258,6 +259,7 @@ public final class RunAnalysis {
   private void close(Ending how, Outputs out) {
     run.panes.finish(out);
     observations.censorOpen(run.panes.watermark());
+    run.phases.finish(run.panes.watermark());
     closed = true;
     run.results.emit(Topic.SUMMARIES, new SummaryBuilder(run, how).build(), out);
     run.results.emitEndMarks(run.counts.read(), out);

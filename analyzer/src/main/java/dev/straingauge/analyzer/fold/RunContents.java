@@ -13,6 +13,7 @@ final class RunContents {
   final Notes notes = new Notes();
   final SelfAudit audit = new SelfAudit();
   final Budget budget = new Budget();
+  final AttachmentPhases phases = new AttachmentPhases(budget);
 
   /** Since when nobody observes; negative when somebody does. */
   long blindSince = -1;
@@ -50,6 +51,7 @@ final class RunContents {
     notes.flush(cells);
     series.flush(cells);
     open.flush(cells);
+    phases.flush(cells);
   }
 
   /** The counterpart of the first cell; the others follow with {@link #restore}. */
@@ -68,6 +70,8 @@ final class RunContents {
       case RunState.BEYOND -> series.restoreBeyond(in);
       case RunState.PART -> series.restorePart(key, in);
       case RunState.OPEN -> open.restore(key, in, series);
+      case RunState.PHASES -> phases.read(in);
+      case RunState.ATTACHMENT -> phases.restore(key, in);
       default ->
           throw new IllegalArgumentException("restore a run: unknown cell %d".formatted(key[0]));
     }

@@ -32,6 +32,12 @@ final class RunState {
   /** One open operation. */
   static final byte OPEN = 8;
 
+  /** Totals of the phases of volumes. */
+  static final byte PHASES = 9;
+
+  /** One VolumeAttachment that is not gone. */
+  static final byte ATTACHMENT = 10;
+
   private RunState() {}
 
   static byte[] key(byte what, int number) {

@@ -7,6 +7,7 @@ import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.ScenarioSummary;
 import dev.straingauge.event.StepSummary;
 import dev.straingauge.event.Summary;
+import dev.straingauge.event.VolumePhase;
 import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.codec.Shortened;
 import dev.straingauge.schemas.survival.Distributions;
@@ -53,6 +54,10 @@ final class SummaryBuilder {
     }
     withoutSketches(whole.getOperations());
     whole.getIo().forEach(io -> io.put("serviceSketch", totals.noSketch()));
+    for (VolumePhase phase : whole.getVolumePhases()) {
+      phase.put("durationSketch", totals.noSketch());
+      phase.put("openSketch", totals.noSketch());
+    }
     whole.getSteps().forEach(step -> withoutSketches(step.getOperations()));
     note(whole, "without sketches");
     if (fits(whole)) {
@@ -141,6 +146,7 @@ final class SummaryBuilder {
         .setBooksBalanced(balanced)
         .setRecords(run.counts.records())
         .setAudit(Judgement.audit(run, ending))
+        .setVolumePhases(run.phases.summary(totals))
         .build();
   }
 

@@ -36,6 +36,7 @@ public final class RandomRun {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     EventLog log = EventLog.begin(graceNanos, EventLog.config(), 1);
     List<OperationStarted> open = new ArrayList<>();
+    Attachments attachments = new Attachments(log, seed);
     long id = 0;
     long offset = 0;
     String step = "create";
@@ -71,6 +72,8 @@ public final class RandomRun {
         io(log, random, step, offset, end, graceNanos);
       } else if (draw < 59) {
         rare(log, random, step);
+      } else if (draw < 75) {
+        attachments.next();
       } else if (draw < 90) {
         log.write(
             new ObjectChanged(

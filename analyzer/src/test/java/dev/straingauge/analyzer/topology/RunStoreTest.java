@@ -92,8 +92,8 @@ class RunStoreTest {
       assertThatThrownBy(store::load)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "go on with open runs: opened 'test/20260101000000' by analysis 0 (expected analysis"
-                  + " 1): finish them with the version that opened them");
+              "go on with open runs: opened 'test/20260101000000' by analysis 1 (expected analysis"
+                  + " 2): finish them with the version that opened them");
       store.clearCache();
     }
     assertThat(store.cells()).as("left for the version that opened it").isEqualTo(1);

@@ -8,6 +8,7 @@ import dev.straingauge.event.IoSummary;
 import dev.straingauge.event.ScenarioSummary;
 import dev.straingauge.event.StepSummary;
 import dev.straingauge.event.Summary;
+import dev.straingauge.event.VolumePhase;
 import java.util.List;
 
 /** Phases, scenario runs, I/O, faults and the cleanup certificate. */
@@ -49,6 +50,21 @@ final class RunPartsJson {
       json.put("success", scenario.getSuccess());
       json.put("fail", scenario.getFail());
       Distributions.ratio(json, "completeness", scenario.getSuccess(), scenario.getRuns());
+    }
+    return list;
+  }
+
+  static ArrayNode volumePhases(Summary summary) {
+    ArrayNode list = Json.NODES.arrayNode();
+    for (VolumePhase phase : summary.getVolumePhases()) {
+      ObjectNode json = list.addObject();
+      json.put("phase", phase.getPhase());
+      json.put("state", phase.getApplicable() ? "applicable" : "not applicable");
+      json.put("ended", phase.getEnded());
+      json.put("open", phase.getOpen());
+      json.put("notObserved", phase.getNotObserved());
+      json.put("reordered", phase.getReordered());
+      json.set("duration", Distributions.json(phase.getDuration()));
     }
     return list;
   }

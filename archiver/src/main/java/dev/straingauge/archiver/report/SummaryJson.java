@@ -84,6 +84,7 @@ public final class SummaryJson {
     json.set("operations", OperationsJson.of(summary.getOperations()));
     json.set("phases", RunPartsJson.phases(summary));
     json.set("scenarios", RunPartsJson.scenarios(summary));
+    json.set("volumePhases", RunPartsJson.volumePhases(summary));
     json.set("io", RunPartsJson.io(summary));
     json.set("faults", RunPartsJson.faults(summary));
     json.set("cleanup", RunPartsJson.cleanup(summary));

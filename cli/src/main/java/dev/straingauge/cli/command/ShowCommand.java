@@ -50,8 +50,8 @@ final class ShowCommand extends BaseCommand {
       names = "--section",
       paramLabel = "NAME",
       description =
-          "That part only: operations, phases, scenarios, io, faults, books, audit, cleanup."
-              + " Repeatable.")
+          "That part only: operations, phases, volume-phases, scenarios, io, faults, books, audit,"
+              + " cleanup. Repeatable.")
   List<String> sections = new ArrayList<>();
 
   @Mixin StoreOptions store = new StoreOptions();

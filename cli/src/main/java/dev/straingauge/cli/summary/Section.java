@@ -10,6 +10,8 @@ public enum Section {
   OPERATIONS,
   /** Phases of the scenario. */
   PHASES,
+  /** Attaching and detaching, where the driver has it. */
+  VOLUME_PHASES,
   /** Scenario runs. */
   SCENARIOS,
   /** Background I/O and verification. */
@@ -25,7 +27,7 @@ public enum Section {
 
   /** As the user writes it. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The section of that name. */

@@ -51,6 +51,29 @@ final class SmallTables {
         : kind + (state.equals("ended") ? "" : ", " + state);
   }
 
+  /** Nothing where the driver has none of them. */
+  static List<String> volumePhases(JsonNode phases, int width) {
+    Grid grid =
+        new Grid(
+            "VOLUME PHASES", "n", "open", "not observed", "reordered", "p50", "p95", "p99", "max");
+    boolean applicable = false;
+    for (JsonNode phase : phases) {
+      applicable |= phase.path("state").asText().equals("applicable");
+      JsonNode duration = phase.path("duration");
+      grid.row(
+          phase.path("phase").asText(),
+          Cells.count(phase.path("ended")),
+          Cells.count(phase.path("open")),
+          Cells.count(phase.path("notObserved")),
+          Cells.count(phase.path("reordered")),
+          Cells.quantile(duration.path("p50")),
+          Cells.quantile(duration.path("p95")),
+          Cells.quantile(duration.path("p99")),
+          Cells.quantile(duration.path("max")));
+    }
+    return applicable ? grid.fitting(width) : List.of();
+  }
+
   static List<String> scenarios(JsonNode scenarios, int width) {
     Grid grid = new Grid("SCENARIOS", "runs", "success", "fail", "complete");
     for (JsonNode scenario : scenarios) {

@@ -46,6 +46,7 @@ public final class SummaryTable {
     return switch (section) {
       case OPERATIONS -> OperationsTable.lines(document.path("operations"), width);
       case PHASES -> SmallTables.phases(document.path("phases"), width);
+      case VOLUME_PHASES -> SmallTables.volumePhases(document.path("volumePhases"), width);
       case SCENARIOS ->
           document.path("scenarios").isEmpty()
               ? List.of()

@@ -46,6 +46,34 @@ class SummaryTableTest {
   }
 
   @Test
+  void showsAttachAndDetachWhereTheDriverHasThem() throws IOException {
+    String attach =
+        """
+        {"volumePhases": [{"phase": "attach", "state": "%s", "ended": 3, "open": 1, "notObserved": 2,
+          "reordered": 0, "duration": {"unit": "s", "n": 4, "p50": {"value": 5.01},
+          "p95": {"value": null, "above": 60}, "p99": {"value": null, "above": 60},
+          "max": {"value": 5.2}}}]}
+        """;
+    ObjectMapper json = new ObjectMapper();
+
+    assertThat(
+            SummaryTable.sections(
+                json.readTree(attach.formatted("applicable")),
+                EnumSet.of(Section.VOLUME_PHASES),
+                120))
+        .containsExactly(
+            "",
+            "VOLUME PHASES  n  open  not observed  reordered    p50       p95       p99    max",
+            "attach         3     1             2          0  5.0 s  > 60.0 s  > 60.0 s  5.2 s");
+    assertThat(
+            SummaryTable.sections(
+                json.readTree(attach.formatted("not applicable")),
+                EnumSet.of(Section.VOLUME_PHASES),
+                120))
+        .isEmpty();
+  }
+
+  @Test
   void marksWhatTheSurvivorsHide() {
     List<String> lines = SummaryTable.sections(document, EnumSet.of(Section.OPERATIONS), 140);
 
