@@ -3,7 +3,6 @@ package dev.straingauge.cli.command;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.producer.cluster.kubernetes.Leftovers;
-import dev.straingauge.producer.cluster.kubernetes.PodSettings;
 import dev.straingauge.producer.run.EndOutcome;
 import dev.straingauge.producer.run.EndRun;
 import dev.straingauge.schemas.run.RunId;
@@ -46,8 +45,7 @@ final class CleanupCommand extends EndCommand {
 
   @Override
   EndOutcome end(Session session, RunId id, Map<String, Object> properties) {
-    try (Leftovers leftovers =
-        EndRun.leftovers(connection.settings(session, null, PodSettings.USUAL), id)) {
+    try (Leftovers leftovers = EndRun.leftovers(connection.settings(session), id)) {
       return EndRun.sweep(id, properties, kafka.prefix, Hosts.own(), leftovers);
     }
   }

@@ -77,6 +77,13 @@ final class ClusterOptions {
 
   /** Kinds of scenario runs that a real cluster is not to see. */
   List<String> leftOut(boolean real) {
+    allowedFaults.stream()
+        .filter(fault -> !fault.equals(CRASH))
+        .forEach(
+            fault -> {
+              throw new IllegalArgumentException(
+                  "read option '--allow-fault': '%s' (expected %s)".formatted(fault, CRASH));
+            });
     return real && !allowedFaults.contains(CRASH) ? List.of("controller_crash") : List.of();
   }
 
@@ -88,7 +95,8 @@ final class ClusterOptions {
    */
   RealCluster open(Session session, LoadedScenario loaded, @Nullable String driverVersion) {
     RealCluster cluster =
-        RealCluster.open(connection.settings(session, driverVersion, pod()), loaded.scenario());
+        RealCluster.open(
+            connection.settings(session, driverVersion, allowedFaults, pod()), loaded.scenario());
     long most = cluster.objectsAtMost(loaded.scenario());
     if (most > maxObjects) {
       cluster.close();

@@ -3,6 +3,7 @@ package dev.straingauge.cli.command;
 import dev.straingauge.producer.cluster.kubernetes.KubernetesSettings;
 import dev.straingauge.producer.cluster.kubernetes.PodSettings;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -75,8 +76,17 @@ final class ConnectionOptions {
     };
   }
 
-  KubernetesSettings settings(Session session, @Nullable String driverVersion, PodSettings pod) {
+  KubernetesSettings settings(Session session) {
+    return settings(session, null, List.of(), PodSettings.USUAL);
+  }
+
+  KubernetesSettings settings(
+      Session session,
+      @Nullable String driverVersion,
+      List<String> allowedFaults,
+      PodSettings pod) {
     Path file = kubeconfig == null ? null : session.around().folder().resolve(kubeconfig);
-    return new KubernetesSettings(file, context, namespace, driverVersion, qps, burst, pod);
+    return new KubernetesSettings(
+        file, context, namespace, driverVersion, qps, burst, allowedFaults, pod);
   }
 }

@@ -10,7 +10,6 @@ import dev.straingauge.cli.doctor.LocalChecks;
 import dev.straingauge.cli.doctor.OutsideChecks;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
-import dev.straingauge.producer.cluster.kubernetes.PodSettings;
 import dev.straingauge.producer.cluster.kubernetes.Rights;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.ArrayList;
@@ -112,7 +111,7 @@ final class DoctorCommand extends BaseCommand {
     if (cluster.isReal(this)) {
       checks.addAll(
           ClusterChecks.of(
-              cluster.settings(session, null, PodSettings.USUAL),
+              cluster.settings(session),
               cluster.namespace == null ? "straingauge" : cluster.namespace));
     }
     return checks;

@@ -88,6 +88,13 @@ public final class KubernetesCluster implements Cluster {
             expectations,
             new Conditions(observed, survey.waitsForConsumer()),
             new PodExec(connection, survey.namespace(), EXEC_LIMIT),
+            new ControllerCrash(
+                connection,
+                requests,
+                survey.controllers(),
+                connection.settings().allowedFaults().contains(ControllerCrash.FAULT),
+                observed,
+                stage::nowNanos),
             this::settled,
             survey.namespace(),
             stage::nowNanos);

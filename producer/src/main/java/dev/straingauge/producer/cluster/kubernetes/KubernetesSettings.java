@@ -1,6 +1,7 @@
 package dev.straingauge.producer.cluster.kubernetes;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param driverVersion what the user says it is; null: what the driver's pods say
  * @param requestsPerSecond our own limit of requests, positive
  * @param burst requests that may go out at once, at least 1
+ * @param allowedFaults what may be done to the cluster itself: {@code controller-crash}
  * @param pod what a pod has beyond the scenario's template
  */
 public record KubernetesSettings(
@@ -21,6 +23,7 @@ public record KubernetesSettings(
     @Nullable String driverVersion,
     double requestsPerSecond,
     int burst,
+    List<String> allowedFaults,
     PodSettings pod) {
 
   /** As client-go's controllers under load: enough for 30 operations a second. */
@@ -33,6 +36,7 @@ public record KubernetesSettings(
    * @throws IllegalArgumentException if a limit is not positive
    */
   public KubernetesSettings {
+    allowedFaults = List.copyOf(allowedFaults);
     if (!(requestsPerSecond > 0) || burst < 1) {
       throw new IllegalArgumentException(
           "limit requests to the cluster: %s per second, burst %d (expected both positive)"
@@ -49,6 +53,7 @@ public record KubernetesSettings(
         null,
         DEFAULT_REQUESTS_PER_SECOND,
         DEFAULT_BURST,
+        List.of(),
         PodSettings.USUAL);
   }
 }

@@ -31,6 +31,7 @@ final class Submissions {
   private final Expectations expectations;
   private final Conditions conditions;
   private final PodExec exec;
+  private final ControllerCrash controller;
   private final Expectations.Settled settled;
   private final String namespace;
   private final LongSupplier nowNanos;
@@ -43,6 +44,7 @@ final class Submissions {
       Expectations expectations,
       Conditions conditions,
       PodExec exec,
+      ControllerCrash controller,
       Expectations.Settled settled,
       String namespace,
       LongSupplier nowNanos) {
@@ -52,6 +54,7 @@ final class Submissions {
     this.expectations = expectations;
     this.conditions = conditions;
     this.exec = exec;
+    this.controller = controller;
     this.settled = settled;
     this.namespace = namespace;
     this.nowNanos = nowNanos;
@@ -108,7 +111,7 @@ final class Submissions {
                       delete.operationId(),
                       waitNanos));
       case Intent.VerifyReadWrite verify -> verify(verify, waitNanos);
-      case Intent.CrashController _ -> throw unsupported("controller_crash");
+      case Intent.CrashController crash -> crash(crash, waitNanos);
     };
   }
 
@@ -200,9 +203,10 @@ final class Submissions {
     return Manifests.MOUNTS + ((Pod) pod.facts()).getClaims().indexOf(claim);
   }
 
-  private static ClusterException unsupported(String what) {
-    return new ClusterException(
-        "Unsupported", "", "%s: not done on a real cluster by this version".formatted(what));
+  private Accepted crash(Intent.CrashController crash, long waitNanos) {
+    KubernetesConnection.pause(waitNanos);
+    controller.crash(() -> settled.settled(crash.operationId(), nowNanos.getAsLong(), 0, null));
+    return new Accepted(instant(nowNanos.getAsLong()), waitNanos);
   }
 
   static Instant instant(long nanos) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what carries the load
  * @param driver what is measured
  * @param csiDriver the same as a watch tells it
+ * @param controllers the driver's controller pods, as namespace/name
  * @param namespace where namespaced objects go
  * @param makesNamespace whether the run makes it, and removes it
  * @param makesClass whether the run makes the StorageClass, and removes it
@@ -40,6 +41,7 @@ public record Survey(
     ClusterFacts facts,
     Driver driver,
     CsiDriver csiDriver,
+    List<String> controllers,
     String namespace,
     boolean makesNamespace,
     boolean makesClass,
@@ -52,6 +54,7 @@ public record Survey(
   private static final String WAIT = "WaitForFirstConsumer";
 
   public Survey {
+    controllers = List.copyOf(controllers);
     notes = List.copyOf(notes);
   }
 
@@ -108,6 +111,7 @@ public record Survey(
         facts(version, nodes, driverName),
         new Driver(driverName, driverVersion, images.digests()),
         new CsiDriver(driverVersion, attachRequired, images.digests()),
+        images.controllers(),
         namespace,
         space.isEmpty(),
         found.isEmpty(),

@@ -9,6 +9,7 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,14 @@ class KubernetesConnectionTest {
     KubernetesSettings usual = KubernetesSettings.of(file);
     KubernetesSettings settings =
         new KubernetesSettings(
-            file, context, null, null, usual.requestsPerSecond(), usual.burst(), PodSettings.USUAL);
+            file,
+            context,
+            null,
+            null,
+            usual.requestsPerSecond(),
+            usual.burst(),
+            List.of(),
+            PodSettings.USUAL);
     ClusterException refusal =
         catchThrowableOfType(
             ClusterException.class, () -> KubernetesConnection.open(settings).close());

@@ -110,6 +110,7 @@ class VerificationIT {
                 null,
                 usual.requestsPerSecond(),
                 usual.burst(),
+                List.of(),
                 new PodSettings(null, List.of(), nodes, List.of(), Map.of(), Map.of())));
     connection = open;
     assumeTrue(
