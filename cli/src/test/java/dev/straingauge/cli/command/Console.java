@@ -1,5 +1,6 @@
 package dev.straingauge.cli.command;
 
+import dev.straingauge.cli.documents.SchemaFiles;
 import dev.straingauge.cli.terminal.Surroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,7 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs commands in a folder and keeps what they print. */
+/** Runs commands in a folder and keeps what they print; documents must hold their schemas. */
 final class Console {
 
   private final Map<String, String> environment = new TreeMap<>(Map.of("LANG", "C.UTF-8"));
@@ -54,6 +55,7 @@ final class Console {
             folder,
             clock);
     int code = Straingauge.execute(around, args);
+    SchemaFiles.hold(args, out.toString(StandardCharsets.UTF_8));
     return new Answer(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

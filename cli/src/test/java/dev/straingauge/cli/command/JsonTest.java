@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.straingauge.cli.command.Console.Answer;
+import dev.straingauge.cli.documents.SchemaFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +54,32 @@ class JsonTest {
     assertThat(document.path("verdict").asText()).isIn("NONE", "UNDECIDED");
     assertThat(document.path("errors").isArray()).isTrue();
     assertThat(document.path("errors").path(0).path("id").asText(null)).isEqualTo(id);
+  }
+
+  @Test
+  void hasASchemaForTheDocumentOfEveryCommand() throws IOException {
+    // Given
+    Console console = new Console(folder);
+    Pattern command = Pattern.compile("(?m)^  ([a-z]+) {2,}[A-Z]");
+    List<String> commands =
+        command.matcher(console.run("--help").out()).results().map(each -> each.group(1)).toList();
+
+    // When
+    List<String> withDocument =
+        commands.stream()
+            .filter(each -> console.run(each, "--help").out().contains("--output="))
+            .map(each -> each.equals("run") || each.equals("show") ? "summary" : each)
+            .toList();
+
+    // Then
+    assertThat(withDocument).hasSizeGreaterThan(9);
+    String page = Files.readString(Path.of("../docs/reference/cli.md"));
+    for (String name : Stream.concat(withDocument.stream(), Stream.of("runs", "failure")).toList()) {
+      assertThat(SchemaFiles.document(name).at("/properties/schema/const").asText())
+          .isEqualTo("straingauge.%s/1".formatted(name));
+      assertThat(SchemaFiles.document(name).path("additionalProperties").asBoolean(true)).isFalse();
+      assertThat(page).contains("(%s.schema.json)".formatted(name));
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.straingauge.cli.command.Straingauge;
+import dev.straingauge.cli.documents.SchemaFiles;
 import dev.straingauge.cli.terminal.Surroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,6 +64,7 @@ record Folder(Path path) {
             path,
             InstantSource.system());
     int code = Straingauge.execute(around, args);
+    SchemaFiles.hold(args, out.toString(StandardCharsets.UTF_8));
     return new Answer(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -1,5 +1,6 @@
 package dev.straingauge.cli.endtoend;
 
+import dev.straingauge.cli.documents.SchemaFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,11 +42,12 @@ final class Processes implements AutoCloseable {
       new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 
-    /** Waits for its end. */
+    /** Waits for its end; a document that it printed must hold its schema. */
     int code() throws InterruptedException {
       if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("still running: " + this);
       }
+      SchemaFiles.hold(command.split(" ", -1), stdout());
       return process.exitValue();
     }
 
