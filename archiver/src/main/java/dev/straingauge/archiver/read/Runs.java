@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,7 +67,12 @@ public final class Runs {
    * @throws StoreException if the store fails; a run that is damaged is listed so
    */
   public List<RunEntry> list() {
-    return ids().stream().map(this::entry).toList();
+    return list(run -> true);
+  }
+
+  /** The same of those runs alone that {@code wanted} takes: nothing is read of the others. */
+  public List<RunEntry> list(Predicate<RunId> wanted) {
+    return ids().stream().filter(wanted).map(this::entry).toList();
   }
 
   private RunEntry entry(RunId run) {

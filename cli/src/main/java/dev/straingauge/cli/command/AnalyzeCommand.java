@@ -7,6 +7,7 @@ import dev.straingauge.cli.settings.KafkaProperties;
 import dev.straingauge.schemas.topic.Topic;
 import dev.straingauge.schemas.topic.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,12 @@ final class AnalyzeCommand extends BaseCommand {
   int threads = 1;
 
   @Mixin KafkaOptions kafka = new KafkaOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Override
+  OutputOptions output() {
+    return output;
+  }
 
   @Override
   int execute(Session session) throws Exception {
@@ -66,6 +73,7 @@ final class AnalyzeCommand extends BaseCommand {
       session.say("  analysing until Ctrl-C");
       Service.untilStopped(() -> analyzer.failure().map(Throwable.class::cast));
     }
+    session.result(document(), List.of());
     return 0;
   }
 }

@@ -8,11 +8,20 @@ import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.ObjectReader;
 import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.cli.summary.Grid;
+import dev.straingauge.schemas.config.Durations;
+import dev.straingauge.schemas.run.RunId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code list}. */
@@ -25,12 +34,25 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  straingauge list",
       "  straingauge list quickstart -o json",
+      "  straingauge list --since 30d --driver-version '1.4.*'",
       "  straingauge list --s3 https://minio:9000 --bucket runs"
     })
 final class ListCommand extends BaseCommand {
 
   @Parameters(paramLabel = "TEST", arity = "0..1", description = "Runs of this test only.")
   String test = "";
+
+  @Option(
+      names = "--since",
+      paramLabel = "AGE",
+      description = "Only runs that began at most so long ago, for instance 30d or 12h.")
+  String since = "";
+
+  @Option(
+      names = "--driver-version",
+      paramLabel = "V",
+      description = "Only runs with this version of the driver; * stands for any text: 1.4.*")
+  String driverVersion = "";
 
   @Mixin StoreOptions store = new StoreOptions();
   @Mixin OutputOptions output = new OutputOptions();
@@ -42,17 +64,46 @@ final class ListCommand extends BaseCommand {
 
   @Override
   int execute(Session session) {
+    Predicate<RunId> wanted = wanted(session.around().clock().instant());
+    Pattern version = version();
     try (ObjectReader reader = Archives.open(store, session)) {
       List<RunEntry> entries =
           new Runs(reader, new Keys(store.prefix))
-              .list().stream()
-                  .filter(entry -> test.isEmpty() || entry.run().testName().equals(test))
+              .list(wanted).stream()
+                  .filter(entry -> version.matcher(entry.driverVersion()).matches())
                   .toList();
       session.result(
           document(entries),
           table(entries, reader.uri(new Keys(store.prefix).prefix()), session.around().width()));
       return 0;
     }
+  }
+
+  /** By what the id tells, so that nothing is read of the others. */
+  private Predicate<RunId> wanted(Instant now) {
+    Instant from = since.isEmpty() ? Instant.MIN : now.minus(age());
+    return run -> (test.isEmpty() || run.testName().equals(test)) && !run.at().isBefore(from);
+  }
+
+  private Duration age() {
+    try {
+      Duration age = Durations.parse(since);
+      if (!age.isNegative()) {
+        return age;
+      }
+    } catch (IllegalArgumentException e) {
+      throw usage("read option '--since': %s".formatted(e.getMessage()));
+    }
+    throw usage("read option '--since': '%s' (expected an age like 30d or 12h)".formatted(since));
+  }
+
+  private Pattern version() {
+    return Pattern.compile(
+        driverVersion.isEmpty()
+            ? ".*"
+            : Arrays.stream(driverVersion.split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")));
   }
 
   private ObjectNode document(List<RunEntry> entries) {
@@ -76,7 +127,12 @@ final class ListCommand extends BaseCommand {
   private List<String> table(List<RunEntry> entries, String where, int width) {
     if (entries.isEmpty()) {
       return List.of(
-          "no runs%s in %s".formatted(test.isEmpty() ? "" : " of '" + test + "'", where));
+          "no runs%s%s%s in %s"
+              .formatted(
+                  test.isEmpty() ? "" : " of '" + test + "'",
+                  driverVersion.isEmpty() ? "" : " with driver version '" + driverVersion + "'",
+                  since.isEmpty() ? "" : " of the last " + since,
+                  where));
     }
     Grid grid =
         new Grid("RUN", "<started (UTC)", "<driver", "<verdict", "objects", "size", "<note");

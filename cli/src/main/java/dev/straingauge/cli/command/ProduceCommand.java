@@ -87,7 +87,7 @@ final class ProduceCommand extends BaseCommand {
   private int run(
       Session session, RunRequest request, StartLines lines, RunEngine.Factory engines) {
     lines.kafka(KafkaProperties.servers(request.kafka()));
-    try (RunInterrupts interrupts = new RunInterrupts(session, kafka, new StoreOptions());
+    try (RunInterrupts interrupts = new RunInterrupts(session, this, kafka, new StoreOptions());
         ProducerRun run = ProducerRun.claim(request, engines)) {
       lines.run(run.id());
       interrupts.follow(run);

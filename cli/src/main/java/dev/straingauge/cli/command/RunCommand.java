@@ -1,6 +1,5 @@
 package dev.straingauge.cli.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.cli.failure.ErrorId;
@@ -18,6 +17,7 @@ import dev.straingauge.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,14 +57,20 @@ final class RunCommand extends BaseCommand {
       description = "That many runs, run i (from 0) with seed + i (default: 1).")
   int repeat = 1;
 
+  /** Documents of the runs that are done. An interrupt reads them from a thread of its own. */
+  private final List<ObjectNode> done = new CopyOnWriteArrayList<>();
+
   @Override
   OutputOptions output() {
     return output;
   }
 
+  /** What went well before the failure stays. */
   @Override
   ObjectNode failure() {
-    return super.failure().put("verdict", "UNDECIDED");
+    ObjectNode document =
+        done.isEmpty() ? super.failure() : repeat > 1 ? all() : done.getFirst().deepCopy();
+    return document.put("verdict", "UNDECIDED");
   }
 
   @Override
@@ -99,7 +105,7 @@ final class RunCommand extends BaseCommand {
   private int run(
       Session session, List<LoadedScenario> scenarios, StartLines lines, RunEngine.Factory engines)
       throws Exception {
-    try (RunInterrupts interrupts = new RunInterrupts(session, kafka, store);
+    try (RunInterrupts interrupts = new RunInterrupts(session, this, kafka, store);
         Stack stack = Stack.open(wanted(session))) {
       return run(session, stack, scenarios, lines, interrupts, engines);
     }
@@ -125,11 +131,10 @@ final class RunCommand extends BaseCommand {
       if (!embeddedStore()) {
         workers.awaitStarted();
       }
-      List<ObjectNode> documents = new ArrayList<>();
       for (LoadedScenario each : scenarios) {
-        documents.add(once(session, stack, workers, each, lines, interrupts, engines));
-        if (scenarios.size() > 1 && !session.json()) {
-          session.table(SummaryTable.lines(documents.getLast(), session.around().width()));
+        done.add(once(session, stack, workers, each, lines, interrupts, engines));
+        if (repeat > 1 && !session.json()) {
+          session.table(SummaryTable.lines(done.getLast(), session.around().width()));
         }
         if (interrupts.stopped()) {
           break;
@@ -138,7 +143,7 @@ final class RunCommand extends BaseCommand {
       if (embeddedKafka(session)) {
         Recovery.clear(session.data());
       }
-      return result(session, documents, scenarios.size() > 1);
+      return result(session);
     }
   }
 
@@ -190,22 +195,23 @@ final class RunCommand extends BaseCommand {
     }
   }
 
-  private int result(Session session, List<ObjectNode> documents, boolean several) {
-    if (!several) {
-      ObjectNode document = documents.getFirst();
-      session.result(document, SummaryTable.lines(document, session.around().width()));
-      return document.path("exitCode").asInt();
-    }
+  private int result(Session session) {
+    ObjectNode document = repeat > 1 ? all() : done.getFirst();
+    session.result(
+        document, repeat > 1 ? List.of() : SummaryTable.lines(document, session.around().width()));
+    return document.path("exitCode").asInt();
+  }
+
+  /** The documents of several runs as one. */
+  private ObjectNode all() {
     int worst =
-        documents.stream()
+        done.stream()
             .mapToInt(document -> document.path("exitCode").asInt())
             .reduce(0, RunCommand::worse);
     ObjectNode all = document("straingauge.runs/1", worst == 3 ? "UNDECIDED" : "NONE");
     all.put("exitCode", worst);
-    ArrayNode runs = all.putArray("runs");
-    documents.forEach(runs::add);
-    session.result(all, List.of());
-    return worst;
+    all.putArray("runs").addAll(done);
+    return all;
   }
 
   /** A crash is worse than a negative verdict. */

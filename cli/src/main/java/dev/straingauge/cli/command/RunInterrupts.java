@@ -1,5 +1,6 @@
 package dev.straingauge.cli.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.pipeline.Interrupts;
@@ -17,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class RunInterrupts implements AutoCloseable {
 
   private final Session session;
+  private final BaseCommand command;
   private final KafkaOptions kafka;
   private final StoreOptions store;
   private final AtomicReference<@Nullable ProducerRun> run = new AtomicReference<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Interrupts interrupts;
 
-  RunInterrupts(Session session, KafkaOptions kafka, StoreOptions store) {
+  RunInterrupts(Session session, BaseCommand command, KafkaOptions kafka, StoreOptions store) {
     this.session = session;
+    this.command = command;
     this.store = store;
     this.kafka = kafka;
     this.interrupts = Interrupts.handle(this::first, this::second);
@@ -86,7 +89,11 @@ final class RunInterrupts implements AutoCloseable {
                   .formatted(current.id()));
     }
     session.terminal().lastWords();
-    int code = session.failNow(failure, current == null ? "" : current.id().toString());
+    ObjectNode document = command.failure().put("verdict", "UNDECIDED");
+    if (current != null) {
+      document.put("run", current.id().toString());
+    }
+    int code = session.fail(failure, document);
     if (current != null) {
       session
           .terminal()

@@ -1,14 +1,8 @@
 package dev.straingauge.cli.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.straingauge.cli.embedded.IoCauses;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.logging.Logs;
@@ -17,24 +11,16 @@ import dev.straingauge.cli.terminal.Style;
 import dev.straingauge.cli.terminal.Surroundings;
 import dev.straingauge.cli.terminal.Terminal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
 /** One command at work: its streams, its log, its result. */
 final class Session implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final DefaultPrettyPrinter INDENTED =
-      new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-
   private final Surroundings around;
   private final LogOptions options;
-  private final OutputOptions output;
-  private final AtomicBoolean answered = new AtomicBoolean();
+  private final Answers answers;
   private final Terminal terminal;
   private final Style errStyle;
   private final Logs logs;
@@ -42,7 +28,7 @@ final class Session implements AutoCloseable {
   Session(Surroundings around, LogOptions options, OutputOptions output) {
     this.around = around;
     this.options = options;
-    this.output = output;
+    this.answers = new Answers(around, output);
     this.terminal = new Terminal(around.err());
     this.errStyle = Style.of(around, around.errIsTerminal(), options.color);
     this.logs =
@@ -76,7 +62,7 @@ final class Session implements AutoCloseable {
   }
 
   boolean json() {
-    return output.output == OutputFormat.JSON;
+    return answers.json();
   }
 
   /** The data folder, absolute. */
@@ -106,7 +92,7 @@ final class Session implements AutoCloseable {
     try {
       logs.toFile(data());
     } catch (IOException e) {
-      throw unwritable("log file", data().resolve(Logs.FILE), e);
+      throw Answers.unwritable("log file", data().resolve(Logs.FILE), e);
     }
   }
 
@@ -116,39 +102,40 @@ final class Session implements AutoCloseable {
   }
 
   /** Gives the result: the document where JSON is asked for, else the lines. */
-  void result(JsonNode document, List<String> table) {
+  void result(ObjectNode document, List<String> table) {
+    give(document, () -> table(table));
+  }
+
+  /** Gives a result that is a text of its own, byte for byte. */
+  void verbatim(ObjectNode document, String text) {
+    give(document, () -> around.out().print(text));
+  }
+
+  /** For a document that is written piece by piece. */
+  Answers answers() {
+    return answers;
+  }
+
+  /** Files first: what goes wrong there belongs into the document on stdout. */
+  private void give(ObjectNode document, Runnable otherwise) {
+    List<Failure> problems = answers.write(document);
+    problems.forEach(problem -> failed(problem, document));
     if (json()) {
-      answer(document);
+      answers.print(document);
     } else {
-      table(table);
+      otherwise.run();
     }
-    write(document);
+    around.out().flush();
+    if (!problems.isEmpty()) {
+      throw problems.getFirst();
+    }
   }
 
   /** Lines on stdout. */
   void table(List<String> lines) {
     Style style = outStyle();
-    lines.forEach(line -> print(style.line(line)));
+    lines.forEach(line -> around.out().print(style.line(line) + "\n"));
     around.out().flush();
-  }
-
-  /** The one document on stdout: the first one counts. */
-  private void answer(JsonNode document) {
-    if (answered.compareAndSet(false, true)) {
-      print(pretty(document));
-      around.out().flush();
-    }
-  }
-
-  /** Gives a result that is a text of its own, byte for byte. */
-  void verbatim(JsonNode document, String text) {
-    if (json()) {
-      answer(document);
-    } else {
-      around.out().print(text);
-      around.out().flush();
-    }
-    write(document);
   }
 
   /** Ends the command with what went wrong. */
@@ -168,19 +155,12 @@ final class Session implements AutoCloseable {
               file -> terminal.line("      the stack trace is in " + file),
               () -> terminal.line("      -v prints the stack trace"));
     }
-    if (json()) {
-      answer(failed(failure, document));
-    }
+    failed(failure, document);
+    answers
+        .write(document)
+        .forEach(problem -> terminal.line(errStyle.line("warning: " + problem.headline())));
+    answers.print(document);
     return failure.id().exitCode();
-  }
-
-  /** The same on the way out of the process, about a run or none. */
-  int failNow(Failure failure, String run) {
-    ObjectNode document = BaseCommand.document(BaseCommand.FAILURE, "UNDECIDED");
-    if (!run.isEmpty()) {
-      document.put("run", run);
-    }
-    return fail(failure, document);
   }
 
   @Override
@@ -203,33 +183,5 @@ final class Session implements AutoCloseable {
     failure.facts().forEach(facts::add);
     error.put("try", failure.advice().orElse(null));
     return error;
-  }
-
-  private void print(String line) {
-    around.out().print(line + "\n");
-  }
-
-  private void write(JsonNode document) {
-    for (String each : output.write) {
-      Path file = around.folder().resolve(each.substring(each.indexOf('=') + 1));
-      try {
-        Files.writeString(file, pretty(document) + "\n", StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw unwritable("result", file, e);
-      }
-    }
-  }
-
-  private static Failure unwritable(String what, Path file, IOException e) {
-    ErrorId id = IoCauses.isDiskFull(e) ? ErrorId.DISK_FULL : ErrorId.DATA_UNWRITABLE;
-    return Failure.of(id, "write %s '%s': %s".formatted(what, file, IoCauses.words(e))).cause(e);
-  }
-
-  private static String pretty(JsonNode document) {
-    try {
-      return JSON.writer(INDENTED).writeValueAsString(document);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

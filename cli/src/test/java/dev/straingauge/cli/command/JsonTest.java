@@ -74,7 +74,8 @@ class JsonTest {
     // Then
     assertThat(withDocument).hasSizeGreaterThan(9);
     String page = Files.readString(Path.of("../docs/reference/cli.md"));
-    for (String name : Stream.concat(withDocument.stream(), Stream.of("runs", "failure")).toList()) {
+    for (String name :
+        Stream.concat(withDocument.stream(), Stream.of("runs", "failure")).toList()) {
       assertThat(SchemaFiles.document(name).at("/properties/schema/const").asText())
           .isEqualTo("straingauge.%s/1".formatted(name));
       assertThat(SchemaFiles.document(name).path("additionalProperties").asBoolean(true)).isFalse();
@@ -89,6 +90,32 @@ class JsonTest {
 
     // Then
     assertThat(Files.readString(folder.resolve("plan.json"))).isEqualTo(answer.out());
+  }
+
+  @Test
+  void writesTheDocumentOfAFailureToo() throws IOException {
+    // When
+    Answer answer =
+        new Console(folder).run("run", "nope", "-o", "json", "--write", "json=failure.json");
+
+    // Then
+    assertThat(answer.code()).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("failure.json"))).isEqualTo(answer.out());
+  }
+
+  @Test
+  void keepsTheResultWhenAFileCannotBeWritten() throws IOException {
+    // When
+    Answer answer =
+        new Console(folder).run("plan", "-o", "json", "--write", "json=missing/plan.json");
+
+    // Then
+    JsonNode document = JSON.readTree(answer.out());
+    assertThat(answer.code()).isEqualTo(1);
+    assertThat(answer.err()).contains("plan.json': no such folder or file", "(data-unwritable)");
+    assertThat(document.path("schema").asText()).isEqualTo("straingauge.plan/1");
+    assertThat(document.path("exitCode").asInt()).isEqualTo(1);
+    assertThat(document.path("errors").path(0).path("id").asText()).isEqualTo("data-unwritable");
   }
 
   @Test

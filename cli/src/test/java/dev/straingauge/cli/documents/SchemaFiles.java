@@ -57,7 +57,8 @@ public final class SchemaFiles {
 
   private static JsonSchema read(String stem) {
     assertThat(of(stem)).exists();
-    return FACTORY.getSchema(SchemaLocation.of(of(stem).toAbsolutePath().normalize().toUri().toString()));
+    return FACTORY.getSchema(
+        SchemaLocation.of(of(stem).toAbsolutePath().normalize().toUri().toString()));
   }
 
   private static JsonNode parsed(String text) {

@@ -17,6 +17,8 @@ import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +88,14 @@ class KilledIT {
     Answer undisturbed = folder.run("run", "tiny.yaml", "-o", "json", "--data", "undisturbed");
     assertThat(hashes(runs().open(id).orElseThrow())).isEqualTo(hashes(undisturbed.json()));
     assertThat(document(id).path("books").path("balanced").asBoolean()).isTrue();
+    archive.signal("TERM");
+    analyze.signal("TERM");
+    assertThat(archive.code()).as(archive.toString()).isZero();
+    assertThat(analyze.code()).as(analyze.toString()).isZero();
+    Started one = archive("--run", id.toString());
+    assertThat(one.code()).as(one.toString()).isZero();
+    assertThat(new ObjectMapper().readTree(one.stdout()).at("/archive/state").asText())
+        .isEqualTo("complete");
   }
 
   @Test
@@ -192,24 +202,51 @@ class KilledIT {
     assertThat(folder.run("list").out()).contains("tiny/", "UNDECIDED");
   }
 
+  @Test
+  void keepsTheRunsThatWereDoneBeforeTheSecondSignal() throws Exception {
+    // Given
+    Started run =
+        processes.start(
+            "run",
+            "tiny.yaml",
+            "--repeat",
+            "3",
+            "--speed",
+            "15x",
+            "-o",
+            "json",
+            "--write",
+            "json=runs.json");
+    run.until("the second run", () -> run.stderr().split("state=running", -1).length == 3);
+
+    // When
+    run.signal("TERM");
+    run.until("the first answer", () -> run.stderr().contains("stopping: "));
+    run.signal("TERM");
+
+    // Then
+    assertThat(run.code()).as(run.toString()).isEqualTo(1);
+    JsonNode document = new ObjectMapper().readTree(run.stdout());
+    assertThat(document.path("runs")).hasSize(1);
+    assertThat(document.path("runs").path(0).path("end").asText()).isEqualTo("completed");
+    assertThat(document.path("errors").path(0).path("id").asText()).isEqualTo("interrupted");
+    assertThat(folder.path().resolve("runs.json")).hasContent(run.stdout());
+  }
+
   private static Started ready(Started service) throws InterruptedException {
     service.until("it works", () -> service.stderr().contains("until Ctrl-C"));
     return service;
   }
 
   private Started analyze() throws Exception {
-    return processes.start("analyze", "--kafka", servers());
+    return processes.start("analyze", "--kafka", servers(), "-o", "json");
   }
 
-  private Started archive() throws Exception {
-    return processes.start(
-        "archive",
-        "--kafka",
-        servers(),
-        "--s3",
-        s3.endpoint().toString(),
-        "--bucket",
-        EmbeddedS3.BUCKET);
+  private Started archive(String... more) throws Exception {
+    List<String> args = new ArrayList<>(List.of("archive", "--kafka", servers(), "-o", "json"));
+    args.addAll(List.of("--s3", s3.endpoint().toString(), "--bucket", EmbeddedS3.BUCKET));
+    args.addAll(List.of(more));
+    return processes.start(args.toArray(String[]::new));
   }
 
   private String servers() {

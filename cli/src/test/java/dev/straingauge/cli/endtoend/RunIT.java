@@ -134,6 +134,23 @@ class RunIT {
   }
 
   @Test
+  void tailsTheEventsAsLinesAndAsOneDocument() throws IOException {
+    // Given
+    String run = document.path("run").asText();
+
+    // When
+    Answer lines = folder.run("tail", run, "--write", "json=events.json");
+    Answer whole = folder.run("tail", run, "-o", "json");
+
+    // Then
+    JsonNode events = whole.json().path("events");
+    assertThat(events.path(0).path("type").asText()).isEqualTo("RunStarted");
+    assertThat(events.path(events.size() - 1).path("type").asText()).isEqualTo("WriterEnded");
+    assertThat(lines.out().lines().count()).isEqualTo(events.size());
+    assertThat(temp.resolve("events.json")).hasContent(whole.out());
+  }
+
+  @Test
   void keepsSecretsOutOfTheLog() throws IOException {
     String log = Files.readString(temp.resolve(".straingauge/straingauge.log"));
     String secret = Files.readAllLines(temp.resolve(".straingauge/s3.key")).get(1);

@@ -1,0 +1,110 @@
+package dev.straingauge.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.straingauge.cli.embedded.IoCauses;
+import dev.straingauge.cli.failure.ErrorId;
+import dev.straingauge.cli.failure.Failure;
+import dev.straingauge.cli.terminal.Surroundings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Where the document of a command goes: stdout where it is asked for, and the files of {@code
+ * --write}. For each of them the first document counts, so that a failure on the way out does not
+ * replace a result. Thread-safe.
+ */
+final class Answers {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final DefaultPrettyPrinter INDENTED =
+      new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+
+  private final PrintStream out;
+  private final Path folder;
+  private final OutputOptions options;
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private final Set<Path> begun = ConcurrentHashMap.newKeySet();
+
+  Answers(Surroundings around, OutputOptions options) {
+    this.out = around.out();
+    this.folder = around.folder();
+    this.options = options;
+  }
+
+  /** Whether stdout carries the document. */
+  boolean json() {
+    return options.output == OutputFormat.JSON;
+  }
+
+  /** On stdout, if it belongs there and nothing is there yet. */
+  void print(JsonNode document) {
+    if (json() && answered.compareAndSet(false, true)) {
+      out.print(pretty(document) + "\n");
+      out.flush();
+    }
+  }
+
+  /** Into the files; gives what went wrong. */
+  List<Failure> write(JsonNode document) {
+    List<Failure> problems = new ArrayList<>();
+    for (Path file : files()) {
+      try {
+        Files.writeString(file, pretty(document) + "\n", StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        problems.add(unwritable("result", file, e));
+      }
+    }
+    return problems;
+  }
+
+  /** Stdout and files, for a document that is written piece by piece by the caller, who closes. */
+  List<PrintStream> streams() {
+    List<PrintStream> streams = new ArrayList<>();
+    for (Path file : files()) {
+      try {
+        streams.add(new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        streams.forEach(PrintStream::close);
+        throw unwritable("result", file, e);
+      }
+    }
+    if (json() && answered.compareAndSet(false, true)) {
+      streams.add(out);
+    }
+    return streams;
+  }
+
+  /** A file that cannot be written. */
+  static Failure unwritable(String what, Path file, IOException e) {
+    ErrorId id = IoCauses.isDiskFull(e) ? ErrorId.DISK_FULL : ErrorId.DATA_UNWRITABLE;
+    return Failure.of(id, "write %s '%s': %s".formatted(what, file, IoCauses.words(e))).cause(e);
+  }
+
+  /** Those that have no document yet. */
+  private List<Path> files() {
+    return options.write.stream()
+        .map(each -> folder.resolve(each.substring(each.indexOf('=') + 1)))
+        .filter(begun::add)
+        .toList();
+  }
+
+  static String pretty(JsonNode document) {
+    try {
+      return JSON.writer(INDENTED).writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
