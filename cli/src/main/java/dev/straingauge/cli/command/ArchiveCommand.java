@@ -6,6 +6,7 @@ import dev.straingauge.archiver.ArchiverService;
 import dev.straingauge.archiver.ArchiverSettings;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.S3ObjectStore;
+import dev.straingauge.cli.embedded.DataFolder;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.pipeline.Service;
@@ -83,7 +84,7 @@ final class ArchiveCommand extends BaseCommand {
                     kafka.prefix,
                     objects,
                     prefix,
-                    session.data().resolve("temp"),
+                    DataFolder.temp(session.data()),
                     Version.own()))) {
       lines.archive(stack, store.settings().isEmpty(), store.prefix);
       archiver.start();

@@ -35,7 +35,8 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if it is missing and locks it.
+   * Makes the folder if it is missing, locks it, and removes what a killed process left in {@link
+   * #temp}.
    *
    * @throws EmbeddedException LOCKED, UNWRITABLE or FULL
    */
@@ -58,6 +59,7 @@ public final class DataFolder implements AutoCloseable {
       if (lock == null) {
         throw locked(path, channel);
       }
+      Leftovers.remove(temp(folder));
       requireSpace(path, folder);
       DataFolder locked = new DataFolder(folder, channel);
       locked.announce("");
@@ -89,6 +91,11 @@ public final class DataFolder implements AutoCloseable {
   /** What the S3 server serves: a folder per bucket. */
   public static Path s3(Path data) {
     return data.resolve("s3");
+  }
+
+  /** Where files are on their way to the archive; only under the lock. */
+  public static Path temp(Path data) {
+    return data.resolve("temp");
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.straingauge.archiver.ArchiverService;
 import dev.straingauge.archiver.ArchiverSettings;
 import dev.straingauge.archiver.store.S3ObjectStore;
 import dev.straingauge.archiver.store.StoreException;
+import dev.straingauge.cli.embedded.DataFolder;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.stack.Stack;
@@ -68,7 +69,7 @@ public final class Workers implements AutoCloseable {
             settings.topicPrefix(),
             store,
             settings.keyPrefix(),
-            settings.data().resolve("temp"),
+            DataFolder.temp(settings.data()),
             settings.version());
     AnalyzerSettings analysis =
         new AnalyzerSettings(

@@ -50,6 +50,39 @@ class DataFolderTest {
   }
 
   @Test
+  void removesWhatAKilledProcessWasDeriving() throws IOException {
+    // Given
+    Path temp = DataFolder.temp(folder);
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/nested"));
+    Files.createDirectories(temp.resolve("derive-17/a/b"));
+    Files.writeString(temp.resolve("derive-17/a/rolling.csv"), "1");
+    Files.createSymbolicLink(temp.resolve("derive-17/link"), elsewhere.getParent());
+    Files.createSymbolicLink(temp.resolve("derive-link"), elsewhere.getParent());
+    Files.createDirectories(temp.resolve("mine"));
+
+    // When
+    DataFolder.lock(folder).close();
+
+    // Then
+    try (var left = Files.list(temp)) {
+      assertThat(left.map(Path::getFileName).map(Path::toString))
+          .containsExactlyInAnyOrder("derive-link", "mine");
+    }
+    assertThat(elsewhere).exists();
+  }
+
+  @Test
+  void leavesAloneWhatAnotherProcessIsDeriving() throws IOException {
+    try (DataFolder _ = DataFolder.lock(folder)) {
+      Path deriving = Files.createDirectories(DataFolder.temp(folder).resolve("derive-17"));
+
+      assertThatThrownBy(() -> DataFolder.lock(folder)).isInstanceOf(EmbeddedException.class);
+
+      assertThat(deriving).exists();
+    }
+  }
+
+  @Test
   void refusesAFile() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 
