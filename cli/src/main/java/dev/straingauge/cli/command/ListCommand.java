@@ -74,7 +74,7 @@ final class ListCommand extends BaseCommand {
                   .toList();
       session.result(
           document(entries),
-          table(entries, reader.uri(new Keys(store.prefix).prefix()), session.around().width()));
+          table(entries, reader.uri(new Keys(store.prefix).prefix()), session.width()));
       return 0;
     }
   }

@@ -48,7 +48,7 @@ final class PlanCommand extends BaseCommand {
         .warnings()
         .forEach(warning -> session.terminal().line(session.errStyle().line(text(warning))));
     ObjectNode document = document(loaded);
-    List<String> table = session.quiet() ? List.of() : table(loaded, session.around().width());
+    List<String> table = session.quiet() ? List.of() : table(loaded, session.width());
     session.result(document, table);
     return 0;
   }

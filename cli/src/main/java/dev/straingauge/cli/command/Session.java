@@ -7,6 +7,7 @@ import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.logging.Logs;
 import dev.straingauge.cli.progress.Progress;
+import dev.straingauge.cli.terminal.Columns;
 import dev.straingauge.cli.terminal.Style;
 import dev.straingauge.cli.terminal.Surroundings;
 import dev.straingauge.cli.terminal.Terminal;
@@ -21,6 +22,7 @@ final class Session implements AutoCloseable {
   private final Surroundings around;
   private final LogOptions options;
   private final Answers answers;
+  private final Columns columns;
   private final Terminal terminal;
   private final Style errStyle;
   private final Logs logs;
@@ -29,7 +31,8 @@ final class Session implements AutoCloseable {
     this.around = around;
     this.options = options;
     this.answers = new Answers(around, output);
-    this.terminal = new Terminal(around.err());
+    this.columns = Columns.of(around);
+    this.terminal = new Terminal(around.err(), columns::width);
     this.errStyle = Style.of(around, around.errIsTerminal(), options.color);
     this.logs =
         Logs.begin(
@@ -41,6 +44,11 @@ final class Session implements AutoCloseable {
 
   Surroundings around() {
     return around;
+  }
+
+  /** Columns that a line may take now. */
+  int width() {
+    return columns.width();
   }
 
   Terminal terminal() {
@@ -98,7 +106,7 @@ final class Session implements AutoCloseable {
 
   /** How progress is shown. */
   Progress progress(Progress.Mode mode) {
-    return Progress.of(mode, options.quiet, around, terminal, errStyle);
+    return Progress.of(mode, options.quiet, around, terminal, errStyle, columns::width);
   }
 
   /** Gives the result: the document where JSON is asked for, else the lines. */
@@ -165,6 +173,7 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    columns.close();
     logs.close();
   }
 

@@ -67,7 +67,7 @@ final class ShowCommand extends BaseCommand {
     Set<Section> wanted = wanted();
     Optional<RunAddress> address = RunAddress.parse(run);
     ObjectNode document = address.map(at -> byAddress(at)).orElseGet(() -> byName(session));
-    int width = session.around().width();
+    int width = session.width();
     List<String> table =
         wanted.isEmpty()
             ? SummaryTable.lines(document, width)

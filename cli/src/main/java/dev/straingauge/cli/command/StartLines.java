@@ -132,14 +132,14 @@ final class StartLines {
   /** The time stands right where there is room for it, else at the end. */
   private void say(String name, String what, String right) {
     String left = "  %-10s %s".formatted(name, what);
-    int column = Math.min(session.around().width(), WIDEST) - right.length();
+    int column = Math.min(session.width(), WIDEST) - right.length();
     int room = column - left.codePointCount(0, left.length());
     if (right.isEmpty()) {
-      Wrap.lines(left, INDENT, session.around().width()).forEach(session::say);
+      Wrap.lines(left, INDENT, session.width()).forEach(session::say);
     } else if (room > 0) {
       session.say(left + " ".repeat(room) + right);
     } else {
-      Wrap.lines(left + " · " + right, INDENT, session.around().width()).forEach(session::say);
+      Wrap.lines(left + " · " + right, INDENT, session.width()).forEach(session::say);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.straingauge.cli.terminal.Style;
 import dev.straingauge.cli.terminal.Terminal;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** A block of at most 12 lines, redrawn in place at most five times a second. */
@@ -13,12 +14,12 @@ final class BarProgress implements Progress {
 
   private final Terminal terminal;
   private final Style style;
-  private final int width;
+  private final IntSupplier width;
   private final LongSupplier nanos;
   private long drawnAt;
   private boolean drawn;
 
-  BarProgress(Terminal terminal, Style style, int width, LongSupplier nanos) {
+  BarProgress(Terminal terminal, Style style, IntSupplier width, LongSupplier nanos) {
     this.terminal = terminal;
     this.style = style;
     this.width = width;
@@ -33,7 +34,7 @@ final class BarProgress implements Progress {
     }
     drawn = true;
     drawnAt = now;
-    List<String> lines = Block.lines(view, width, style);
+    List<String> lines = Block.lines(view, width.getAsInt(), style);
     terminal.redraw(lines);
   }
 

@@ -3,6 +3,7 @@ package dev.straingauge.cli.progress;
 import dev.straingauge.cli.terminal.Style;
 import dev.straingauge.cli.terminal.Surroundings;
 import dev.straingauge.cli.terminal.Terminal;
+import java.util.function.IntSupplier;
 
 /** Shows how far a run is. Not thread-safe. */
 public interface Progress {
@@ -28,27 +29,34 @@ public interface Progress {
   /**
    * The one that fits. A bar needs a terminal in any case: nothing else is ever sent cursor
    * movements.
+   *
+   * @param width of the terminal; may change
    */
   static Progress of(
-      Mode mode, boolean quiet, Surroundings around, Terminal terminal, Style style) {
+      Mode mode,
+      boolean quiet,
+      Surroundings around,
+      Terminal terminal,
+      Style style,
+      IntSupplier width) {
     return switch (mode) {
       case NONE -> new NoProgress();
       case LINES -> new LineProgress(terminal, style, around.clock());
       case BAR ->
           around.errIsTerminal()
-              ? bar(around, terminal, style)
+              ? bar(terminal, style, width)
               : new LineProgress(terminal, style, around.clock());
       case AUTO ->
           quiet
               ? new NoProgress()
               : around.cursorMoves()
-                  ? bar(around, terminal, style)
+                  ? bar(terminal, style, width)
                   : new LineProgress(terminal, style, around.clock());
     };
   }
 
-  private static Progress bar(Surroundings around, Terminal terminal, Style style) {
-    return new BarProgress(terminal, style, around.width() - 1, System::nanoTime);
+  private static Progress bar(Terminal terminal, Style style, IntSupplier width) {
+    return new BarProgress(terminal, style, () -> width.getAsInt() - 1, System::nanoTime);
   }
 
   /** Shows nothing. */

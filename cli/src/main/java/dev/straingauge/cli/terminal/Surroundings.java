@@ -31,7 +31,9 @@ public record Surroundings(
     InstantSource clock) {
 
   private static final int WIDTH_UNKNOWN = 120;
-  private static final int NARROWEST = 40;
+
+  /** Narrower terminals get lines of this width. */
+  static final int NARROWEST = 40;
 
   public Surroundings {
     environment = new TreeMap<>(environment);
