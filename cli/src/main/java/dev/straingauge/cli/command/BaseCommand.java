@@ -69,7 +69,7 @@ abstract class BaseCommand implements Callable<Integer> {
       } catch (ParameterException e) {
         throw e;
       } catch (Exception e) {
-        return session.fail(Failures.of(e), failure());
+        return session.fail(Advice.filled(Failures.of(e), spec), failure());
       }
     }
   }

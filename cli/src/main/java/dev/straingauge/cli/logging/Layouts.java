@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.slf4j.event.KeyValuePair;
 
 /** A log record as text: message first, facts behind it as key=value. Pure. */
@@ -28,7 +29,7 @@ final class Layouts {
             .append(' ')
             .append(event.getLoggerName())
             .append("  ");
-    message(line, event);
+    message(line, event, fact -> true);
     IThrowableProxy failure = event.getThrowableProxy();
     if (failure != null) {
       line.append('\n').append(ThrowableProxyUtil.asString(failure).stripTrailing());
@@ -36,7 +37,7 @@ final class Layouts {
     return line.toString();
   }
 
-  /** The line on the terminal; the stack trace stays in the file. */
+  /** The line on the terminal; stack traces, also those among the facts, stay in the file. */
   static String onTerminal(ILoggingEvent event, LogFormat format) {
     if (format == LogFormat.JSON) {
       return json(event, false);
@@ -47,7 +48,7 @@ final class Layouts {
           case "ERROR", "WARN" -> "warning: ";
           default -> event.getLevel().toString().toLowerCase(Locale.ROOT) + ": ";
         });
-    message(line, event);
+    message(line, event, fact -> String.valueOf(fact.value).indexOf('\n') < 0);
     IThrowableProxy failure = event.getThrowableProxy();
     if (failure != null) {
       line.append(": ").append(String.valueOf(failure.getMessage()).lines().findFirst().orElse(""));
@@ -55,9 +56,10 @@ final class Layouts {
     return line.toString();
   }
 
-  private static void message(StringBuilder line, ILoggingEvent event) {
+  private static void message(
+      StringBuilder line, ILoggingEvent event, Predicate<KeyValuePair> wanted) {
     line.append(event.getFormattedMessage());
-    for (KeyValuePair fact : facts(event)) {
+    for (KeyValuePair fact : facts(event).stream().filter(wanted).toList()) {
       line.append(' ').append(fact.key).append('=').append(fact.value);
     }
   }

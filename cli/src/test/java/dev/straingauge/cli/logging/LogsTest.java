@@ -81,6 +81,21 @@ class LogsTest {
   }
 
   @Test
+  void keepsFactsOfSeveralLinesOffTheTerminal() throws IOException {
+    try (Logs logs = Logs.begin(LogFormat.TEXT, false, false, lines::add)) {
+      logs.toFile(folder);
+      LoggerFactory.getLogger("dev.straingauge.X")
+          .atWarn()
+          .addKeyValue("strand", "a")
+          .addKeyValue("stack", "\n    at b")
+          .log("keeps the turn");
+    }
+
+    assertThat(lines).containsExactly("warning: keeps the turn strand=a");
+    assertThat(Files.readString(folder.resolve(Logs.FILE))).contains("stack=\n    at b");
+  }
+
+  @Test
   void writesJsonWhenAsked() {
     try (Logs _ = Logs.begin(LogFormat.JSON, false, false, lines::add)) {
       LoggerFactory.getLogger("dev.straingauge.X")
