@@ -123,6 +123,14 @@ public final class AnalyzerService implements AutoCloseable {
    */
   @Override
   public void close() {
+    closeWithin(CLOSE_LIMIT);
+  }
+
+  /**
+   * The same with another limit, for a Kafka that is known to answer no more. What was not
+   * committed is done again by the next analyzer.
+   */
+  public void closeWithin(Duration limit) {
     KafkaStreams running;
     synchronized (turn) {
       life = Life.CLOSED;
@@ -133,7 +141,7 @@ public final class AnalyzerService implements AutoCloseable {
           running.close(
               CloseOptions.groupMembershipOperation(
                       CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                  .withTimeout(CLOSE_LIMIT));
+                  .withTimeout(limit));
       if (!stopped) {
         LOG.atWarn()
             .addKeyValue("error", "threads still running")

@@ -3,6 +3,7 @@ package dev.straingauge.archiver;
 import dev.straingauge.archiver.consume.ArchiverLoop;
 import dev.straingauge.archiver.consume.EndedRun;
 import dev.straingauge.archiver.consume.LoopSettings;
+import dev.straingauge.archiver.consume.TakenOverException;
 import dev.straingauge.archiver.manifest.RunFinisher;
 import dev.straingauge.archiver.read.RunArchive;
 import dev.straingauge.archiver.read.Runs;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class ArchiverService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ArchiverService.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final ArchiverSettings settings;
@@ -102,7 +104,7 @@ public final class ArchiverService implements AutoCloseable {
   }
 
   /**
-   * Waits until a run is archived.
+   * Waits until a run is archived, by this archiver or by the one that took over from it.
    *
    * @throws TimeoutException if {@code limit} passed first
    * @throws ExecutionException if the archiver failed
@@ -111,14 +113,24 @@ public final class ArchiverService implements AutoCloseable {
   public ArchivedRun awaitArchived(RunId run, Duration limit)
       throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<ArchivedRun> future = future(run);
-    Throwable cause = failure.get();
-    if (cause != null) {
-      future.completeExceptionally(cause);
+    long end = System.nanoTime() + limit.toNanos();
+    finishedBefore(run).ifPresent(future::complete);
+    while (true) {
+      Throwable cause = failure.get();
+      if (cause instanceof TakenOverException) {
+        finishedBefore(run).ifPresent(future::complete);
+      } else if (cause != null) {
+        future.completeExceptionally(cause);
+      }
+      long left = end - System.nanoTime();
+      try {
+        return future.get(Math.clamp(left, 0, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (left <= 0) {
+          throw e;
+        }
+      }
     }
-    if (!future.isDone()) {
-      finishedBefore(run).ifPresent(future::complete);
-    }
-    return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A run that an earlier life finished under its own name. */
@@ -194,8 +206,12 @@ public final class ArchiverService implements AutoCloseable {
   }
 
   private void fail(Throwable cause) {
-    LOG.atError().setMessage("the archiver stopped").setCause(cause).log();
     failure.set(cause);
+    if (cause instanceof TakenOverException) {
+      LOG.info(String.valueOf(cause.getMessage()));
+      return; // the other one finishes what is open
+    }
+    LOG.atError().setMessage("the archiver stopped").setCause(cause).log();
     archived.values().forEach(future -> future.completeExceptionally(cause));
   }
 
@@ -209,7 +225,12 @@ public final class ArchiverService implements AutoCloseable {
 
   /** Stops. What is in memory is not written: it is read again by the next archiver. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    closeWithin(CLOSE_LIMIT);
+  }
+
+  /** The same with another limit to wait, for a Kafka that is known to answer no more. */
+  public synchronized void closeWithin(Duration limit) {
     ArchiverLoop current = loop;
     Thread runner = thread;
     if (current == null || runner == null) {
@@ -217,7 +238,7 @@ public final class ArchiverService implements AutoCloseable {
     }
     current.close();
     try {
-      runner.join(CLOSE_LIMIT);
+      runner.join(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

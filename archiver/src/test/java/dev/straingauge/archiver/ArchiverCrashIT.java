@@ -194,7 +194,9 @@ class ArchiverCrashIT {
   }
 
   @Test
-  void fencesAnOlderArchiverWhenANewerOneStarts() throws Exception {
+  void fencesAnOlderArchiverWhichStillSeesWhatTheNewerOneArchives() throws Exception {
+    RunId id = TestRun.id("fenced", 3);
+    TestRun run = TestRun.of("f1", 100, 1);
     try (ArchiverService older = service()) {
       older.start();
       assertThat(older.awaitRunning(LIMIT)).isTrue();
@@ -203,7 +205,10 @@ class ArchiverCrashIT {
         assertThat(newer.awaitRunning(LIMIT)).isTrue();
         await("the older one to be fenced", () -> older.failure().isPresent());
         assertThat(older.failure().orElseThrow().getClass().getSimpleName())
-            .isEqualTo("FencedInstanceIdException");
+            .isEqualTo("TakenOverException");
+        log.sendEvents(id, run.events());
+        log.sendResults(id, run.results());
+        assertThat(older.awaitArchived(id, LIMIT).complete()).isTrue();
         assertThat(newer.failure()).isEmpty();
       }
     }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,8 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
       if (!stopping) {
         throw e;
       }
+    } catch (FencedInstanceIdException e) {
+      throw new TakenOverException(settings.topicPrefix(), e);
     } finally {
       worker.close();
       endings.close();

@@ -134,7 +134,7 @@ final class RunCommand extends BaseCommand {
       for (LoadedScenario each : scenarios) {
         done.add(once(session, stack, workers, each, lines, interrupts, engines));
         if (repeat > 1 && !session.json()) {
-          session.table(SummaryTable.lines(done.getLast(), session.around().width()));
+          session.table(SummaryTable.lines(done.getLast(), session.width()));
         }
         if (interrupts.stopped()) {
           break;
@@ -172,7 +172,7 @@ final class RunCommand extends BaseCommand {
     }
     try (ProducerRun claimed = ProducerRun.claim(request, engines)) {
       lines.run(claimed.id());
-      LiveRun run = new LiveRun(stack, workers, kafka.prefix, claimed);
+      LiveRun run = new LiveRun(stack, workers, kafka.prefix, claimed, session::warn);
       interrupts.follow(claimed);
       LiveRun.Result result = run.execute(session.progress(load.progress));
       interrupts.unfollow();
@@ -198,7 +198,7 @@ final class RunCommand extends BaseCommand {
   private int result(Session session) {
     ObjectNode document = repeat > 1 ? all() : done.getFirst();
     session.result(
-        document, repeat > 1 ? List.of() : SummaryTable.lines(document, session.around().width()));
+        document, repeat > 1 ? List.of() : SummaryTable.lines(document, session.width()));
     return document.path("exitCode").asInt();
   }
 

@@ -92,6 +92,8 @@ public enum ErrorId {
   ANALYZER_FAILED("analyzer-failed", 1),
   /** The archiver stopped. */
   ARCHIVER_FAILED("archiver-failed", 1),
+  /** Another archiver of the same topics took over. */
+  ARCHIVER_REPLACED("archiver-replaced", 1),
   /** The scenario broke off. */
   RUN_FAILED("run-failed", 1),
   /** The scenario broke off and the run is open. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,10 @@ public final class LiveRun {
   private final Workers workers;
   private final String topicPrefix;
   private final ProducerRun run;
+  private final Consumer<String> warnings;
   private final AtomicReference<@Nullable RuntimeException> brokeOff = new AtomicReference<>();
   private boolean windowSeen;
+  private boolean takeOverSaid;
 
   /**
    * What became of it.
@@ -49,11 +52,20 @@ public final class LiveRun {
    */
   public record Result(ArchivedRun archived, @Nullable RuntimeException brokeOff) {}
 
-  public LiveRun(Stack stack, Workers workers, String topicPrefix, ProducerRun run) {
+  /**
+   * @param warnings gets what the user has to know and does not end the run
+   */
+  public LiveRun(
+      Stack stack,
+      Workers workers,
+      String topicPrefix,
+      ProducerRun run,
+      Consumer<String> warnings) {
     this.stack = stack;
     this.workers = workers;
     this.topicPrefix = topicPrefix;
     this.run = run;
+    this.warnings = warnings;
   }
 
   /** Its id. */
@@ -132,6 +144,10 @@ public final class LiveRun {
 
   /** Nothing would ever come if one of the others had stopped. */
   private void check(CompletableFuture<RunOutcome> load) {
+    if (!takeOverSaid && workers.takenOver().isPresent()) {
+      takeOverSaid = true;
+      warnings.accept(workers.takenOver().get());
+    }
     Optional<Throwable> failure = workers.failure();
     EmbeddedException broken = stack.breakdown().getNow(null);
     if (broken != null) {

@@ -5,6 +5,7 @@ import dev.straingauge.analyzer.AnalyzerSettings;
 import dev.straingauge.archiver.ArchivedRun;
 import dev.straingauge.archiver.ArchiverService;
 import dev.straingauge.archiver.ArchiverSettings;
+import dev.straingauge.archiver.consume.TakenOverException;
 import dev.straingauge.archiver.store.S3ObjectStore;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.cli.embedded.DataFolder;
@@ -17,6 +18,7 @@ import dev.straingauge.schemas.topic.Topics;
 import dev.straingauge.schemas.topic.TopicsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,13 +32,19 @@ public final class Workers implements AutoCloseable {
 
   private static final Duration BROKER_LIMIT = Duration.ofSeconds(10);
 
+  /** Without a broker nothing can be committed, and nobody need wait for it. */
+  private static final Duration NO_BROKER_LIMIT = Duration.ofMillis(500);
+
+  private final Stack stack;
   private final AnalyzerService analyzer;
   private final ArchiverService archiver;
   private final S3ObjectStore store;
   private final CompletableFuture<Boolean> analyzerStarted;
   private final CompletableFuture<Boolean> archiverStarted;
 
-  private Workers(AnalyzerService analyzer, ArchiverService archiver, S3ObjectStore store) {
+  private Workers(
+      Stack stack, AnalyzerService analyzer, ArchiverService archiver, S3ObjectStore store) {
+    this.stack = stack;
     this.analyzer = analyzer;
     this.archiver = archiver;
     this.store = store;
@@ -78,7 +86,7 @@ public final class Workers implements AutoCloseable {
             1,
             settings.data().resolve("streams"),
             AnalyzerSettings.DEFAULT_COMMIT_INTERVAL);
-    return new Workers(new AnalyzerService(analysis), new ArchiverService(archive), store);
+    return new Workers(stack, new AnalyzerService(analysis), new ArchiverService(archive), store);
   }
 
   /** Waits until both have begun: the object store takes what it must, the topics are there. */
@@ -119,24 +127,64 @@ public final class Workers implements AutoCloseable {
       return Optional.of(archiverStarted.exceptionNow());
     }
     Optional<Throwable> analysis = analyzer.failure().map(Throwable.class::cast);
-    return analysis.isPresent() ? analysis : archiver.failure().map(Workers::archiverFailed);
+    return analysis.isPresent()
+        ? analysis
+        : archiver
+            .failure()
+            .filter(cause -> !(cause instanceof TakenOverException))
+            .map(Workers::archiverFailed);
+  }
+
+  /**
+   * What is to be said when another archiver took over: the run goes on, and that one archives it.
+   * Empty: none did.
+   */
+  public Optional<String> takenOver() {
+    return archiver
+        .failure()
+        .filter(TakenOverException.class::isInstance)
+        .map(cause -> "%s; the run goes on and waits for that one".formatted(cause.getMessage()));
   }
 
   /** What the archiver stopped with, as a user is told it. */
   public static Throwable archiverFailed(Throwable cause) {
-    return cause instanceof StoreException
-        ? cause
-        : Failure.of(
-                ErrorId.ARCHIVER_FAILED, "archive runs: stopped: %s".formatted(cause.getMessage()))
-            .cause(cause);
+    return switch (cause) {
+      case StoreException known -> known;
+      case TakenOverException known ->
+          Failure.of(ErrorId.ARCHIVER_REPLACED, String.valueOf(known.getMessage()))
+              .facts(
+                  List.of(
+                      "it was started later, as 'straingauge archive' or as part of 'straingauge"
+                          + " run --kafka'; it goes on where this one was, nothing is lost",
+                      "beside a running 'archive' and 'analyze' only the load is needed:"
+                          + " straingauge produce SCENARIO --kafka HOST:PORT",
+                      "started again, this one takes over in turn"))
+              .cause(known);
+      default ->
+          Failure.of(
+                  ErrorId.ARCHIVER_FAILED,
+                  "archive runs: stopped: %s".formatted(cause.getMessage()))
+              .cause(cause);
+    };
   }
 
   @Override
   public void close() {
-    CompletableFuture.allOf(analyzerStarted, archiverStarted).exceptionally(thrown -> null).join();
-    CompletableFuture<Boolean> analysis = Background.run("stop-analyzer", analyzer::close);
+    if (stack.breakdown().isDone()) {
+      close(
+          () -> analyzer.closeWithin(NO_BROKER_LIMIT), () -> archiver.closeWithin(NO_BROKER_LIMIT));
+    } else {
+      CompletableFuture.allOf(analyzerStarted, archiverStarted)
+          .exceptionally(thrown -> null)
+          .join();
+      close(analyzer::close, archiver::close);
+    }
+  }
+
+  private void close(Runnable stopAnalyzer, Runnable stopArchiver) {
+    CompletableFuture<Boolean> analysis = Background.run("stop-analyzer", stopAnalyzer);
     try (store) {
-      archiver.close();
+      stopArchiver.run();
     } finally {
       Background.value(analysis);
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class ResultReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResultReader.class);
+
+  /** It holds nothing that anybody waits for. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final String key;
@@ -102,7 +106,7 @@ public final class ResultReader implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
   }
 
   private void accept(byte[] value) {
