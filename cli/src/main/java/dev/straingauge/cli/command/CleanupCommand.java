@@ -1,6 +1,8 @@
 package dev.straingauge.cli.command;
 
 import dev.straingauge.cli.failure.ErrorId;
+import dev.straingauge.cli.failure.Failure;
+import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.producer.cluster.kubernetes.Leftovers;
 import dev.straingauge.producer.run.EndOutcome;
@@ -8,6 +10,7 @@ import dev.straingauge.producer.run.EndRun;
 import dev.straingauge.schemas.run.RunId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -71,9 +74,15 @@ final class CleanupCommand extends EndCommand {
 
   /** What is left is no success. */
   @Override
-  int code(List<CleanupOfKind> cleanup) {
-    return cleanup.stream().anyMatch(kind -> kind.getLeft() > 0)
-        ? ErrorId.CLUSTER_FAILED.exitCode()
-        : 0;
+  Optional<Failure> failure(RunId id, List<CleanupOfKind> cleanup) {
+    long left = cleanup.stream().mapToLong(CleanupOfKind::getLeft).sum();
+    return left == 0
+        ? Optional.empty()
+        : Optional.of(
+            Failure.of(
+                    ErrorId.CLUSTER_FAILED,
+                    "clean up run '%s': %s left (expected none)"
+                        .formatted(id, Figures.count(left, "object")))
+                .facts(certificate(cleanup).stream().map(String::strip).toList()));
   }
 }

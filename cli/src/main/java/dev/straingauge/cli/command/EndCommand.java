@@ -2,6 +2,7 @@ package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.pipeline.Workers;
 import dev.straingauge.cli.stack.Stack;
 import dev.straingauge.event.CleanupOfKind;
@@ -109,8 +110,9 @@ class EndCommand extends BaseCommand {
           }
         };
     lines.addAll(certificate(cleanup));
+    failure(outcome.run(), cleanup).ifPresent(failure -> Session.failed(failure, document));
     session.result(document, lines);
-    return code(cleanup);
+    return document.path("exitCode").asInt();
   }
 
   /** Lines about what was created and what is left. */
@@ -125,8 +127,8 @@ class EndCommand extends BaseCommand {
         .toList();
   }
 
-  /** Exit code. */
-  int code(List<CleanupOfKind> cleanup) {
-    return 0;
+  /** What is wrong with what was left; empty: nothing. */
+  Optional<Failure> failure(RunId id, List<CleanupOfKind> cleanup) {
+    return Optional.empty();
   }
 }
