@@ -337,7 +337,10 @@ public final class TestRun {
                 0L,
                 0L,
                 0L,
-                malformed == 0 ? List.of() : List.of(new CauseCount("malformed", (long) malformed)),
+                List.of(
+                    new CauseCount("duplicate", 0L),
+                    new CauseCount("malformed", (long) malformed),
+                    new CauseCount("missing", 4L)),
                 0L,
                 0L,
                 "usable"))

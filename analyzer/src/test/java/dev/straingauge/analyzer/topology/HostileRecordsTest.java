@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -41,6 +43,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,11 +202,15 @@ class HostileRecordsTest {
   @Test
   void lettersStayBelowOneMebibyteWhateverTheyQuote() {
     // Given
-    byte[] unknown = "[\"%s\"]".formatted("y".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8);
+    String member = "{\"analysis\":{\"" + "€".repeat(45_000) + "\":1}}" + " ".repeat(783_000);
+    byte[] unknown = "y".repeat(1_045_000).getBytes(StandardCharsets.UTF_8);
+    Headers headers = new RecordHeaders();
+    headers.add(Topic.MARK_HEADER, "m".repeat(100_000).getBytes(StandardCharsets.UTF_8));
 
     // When
-    send(start(NOW, "{\"analysis\":{\"" + "ü".repeat(400_000) + "\":1}}"));
+    send(start(NOW, member));
     events.pipeInput("k".repeat(1_000_000), unknown);
+    events.pipeInput(new TestRecord<>("k", new byte[1_000_000], headers));
 
     // Then
     var letters =
@@ -212,7 +219,7 @@ class HostileRecordsTest {
                 Topic.DEAD_LETTERS.name(""), new StringDeserializer(), new ByteArrayDeserializer())
             .readRecordsToList();
     assertThat(letters)
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(letter -> letter.value().length + letter.key().length() < (1 << 20) - 2_000);
   }
 

@@ -3,106 +3,21 @@ package dev.straingauge.archiver.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import dev.straingauge.archiver.MemoryStore;
 import dev.straingauge.archiver.TestRun;
-import dev.straingauge.archiver.chunk.ChunkBuilder;
-import dev.straingauge.archiver.chunk.ChunkName;
-import dev.straingauge.archiver.chunk.TopicFormat;
 import dev.straingauge.archiver.report.Manifest;
-import dev.straingauge.archiver.report.RunMetadata;
 import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.Keys;
-import dev.straingauge.event.DeadLetter;
-import dev.straingauge.schemas.codec.Codec;
-import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RunFinisherTest {
-
-  private static final RunId RUN = TestRun.id("finish", 1);
-  private static final RunMetadata OWNER = new RunMetadata(RUN, "n", "cluster", 3);
-
-  @TempDir Path temp;
-  private final MemoryStore store = new MemoryStore();
-
-  private void archive(TestRun run) {
-    List<TestRun.Sent> all = new ArrayList<>(run.events());
-    all.addAll(run.results());
-    for (Topic topic : Topic.values()) {
-      put(topic, all.stream().filter(s -> s.topic() == topic).map(TestRun.Sent::value).toList());
-    }
-  }
-
-  /** Chunks of at most 20 records, raw ones apart, as the consumer makes them. */
-  private void put(Topic topic, List<byte[]> values) {
-    TopicFormat format = TopicFormat.of(topic);
-    @Nullable ChunkBuilder chunk = null;
-    long offset = 100;
-    for (byte[] value : values) {
-      offset += 3; // other runs lie between
-      int branch = format.branch(value);
-      boolean raw = branch == TopicFormat.RAW;
-      if (chunk == null || chunk.count() == 20 || chunk.name().raw() != raw) {
-        write(chunk);
-        chunk = new ChunkBuilder(format, new ChunkName(topic, 3, offset, raw));
-      }
-      chunk.add(value, branch, offset);
-    }
-    write(chunk);
-  }
-
-  private void write(@Nullable ChunkBuilder chunk) {
-    if (chunk != null) {
-      String key = "lab/" + RUN + "/" + chunk.name();
-      store.putIfAbsent(key, Content.of(chunk.finish()), new TreeMap<>());
-    }
-  }
-
-  private Manifest finish() {
-    return new RunFinisher(store, new Keys("lab"), temp, "0.1.0").finish(OWNER, RUN);
-  }
-
-  private JsonNode json(String name) throws Exception {
-    return new ObjectMapper()
-        .readTree(store.get("lab/" + RUN + "/" + name, 10_000_000).orElseThrow());
-  }
-
-  /** Rows of a query over a Parquet file of the run, columns joined by a bar. */
-  private List<String> rows(String file, String select) throws Exception {
-    Path parquet = temp.resolve("read.parquet");
-    Files.write(parquet, store.get("lab/" + RUN + "/analysis/" + file, 100_000_000).orElseThrow());
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(select.replace("FILE", "'" + parquet + "'"))) {
-      while (result.next()) {
-        List<String> columns = new ArrayList<>();
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          columns.add(String.valueOf(result.getObject(i)));
-        }
-        rows.add(String.join("|", columns));
-      }
-    }
-    return rows;
-  }
+class RunFinisherTest extends RunFinisherFixture {
 
   @Test
   void writesOneRowPerOperation() throws Exception {
@@ -254,100 +169,30 @@ class RunFinisherTest {
   }
 
   @Test
-  void isIncompleteAndSaysWhyWhenRecordsAreMissing() {
-    // Given
-    archive(TestRun.of("n", 30, 0));
-    store.list("lab/" + RUN + "/events/").stream()
-        .skip(1)
-        .limit(1)
-        .forEach(o -> store.delete(o.key()));
-    // When
-    Manifest manifest = finish();
-    // Then
-    assertThat(manifest.complete()).isFalse();
-    assertThat(manifest.reason()).isEqualTo("B6 does not balance for events");
-    assertThat(manifest.books().getFirst().left() - manifest.books().getFirst().right())
-        .isEqualTo(20);
-  }
-
-  @Test
-  void isIncompleteAndSaysWhyWhenADeadLetterIsMissing() {
-    // Given
-    TestRun run = TestRun.of("n", 30, 3);
-    archive(run);
-    replaceDeadLetters(List.of(letter("malformed"), letter("malformed"), letter("no_run")));
-
-    // When
-    Manifest manifest = finish();
-
-    // Then
-    assertThat(manifest.complete()).isFalse();
-    assertThat(manifest.reason()).isEqualTo("B6 does not balance for dead-letters");
-    assertThat(manifest.books().getLast())
-        .isEqualTo(
-            new Manifest.Equation(
-                "B6",
-                "dead-letters",
-                "set aside in the Summary ≤ archived, by cause",
-                3,
-                2,
-                false,
-                "malformed: 2 of 3"));
-  }
-
-  @Test
-  void takesDeadLettersFromBeforeTheRunAndAfterIt() {
-    // Given
-    archive(TestRun.of("n", 30, 1));
-    replaceDeadLetters(
-        List.of(letter("no_run"), letter("malformed"), letter("malformed"), letter("after_close")));
-
-    // When
-    Manifest manifest = finish();
-
-    // Then
-    assertThat(manifest.complete()).as(manifest.reason()).isTrue();
-    assertThat(manifest.books().getLast().left()).isEqualTo(1);
-    assertThat(manifest.books().getLast().right()).isEqualTo(2);
-  }
-
-  private void replaceDeadLetters(List<byte[]> letters) {
-    store
-        .list("lab/" + RUN + "/analysis/log/dead-letters/")
-        .forEach(chunk -> store.delete(chunk.key()));
-    put(Topic.DEAD_LETTERS, letters);
-  }
-
-  private static byte[] letter(String cause) {
-    return new Codec().encode(new DeadLetter(cause, null, "why", ByteBuffer.allocate(1)));
-  }
-
-  @Test
-  void countsWhatCameAfterTheClose() {
-    // Given
-    TestRun run = TestRun.of("n", 30, 0);
-    List<byte[]> events = new ArrayList<>(run.events().stream().map(TestRun.Sent::value).toList());
-    events.add(events.get(5));
-    events.add(new byte[] {1});
-    archive(run);
-    store.list("lab/" + RUN + "/events/").forEach(o -> store.delete(o.key()));
-    put(Topic.EVENTS, events);
-    // When
-    Manifest manifest = finish();
-    // Then
-    assertThat(manifest.complete()).as(manifest.reason()).isTrue();
-    assertThat(manifest.topics())
-        .hasEntrySatisfying(
-            "events", facts -> assertThat(facts.records()).isEqualTo(events.size()));
-  }
-
-  @Test
   void leavesAFinishedRunAsItIs() {
     archive(TestRun.of("n", 5, 0));
     Manifest first = finish();
     Map<String, Long> before = sizes();
     assertThat(finish()).isEqualTo(first);
     assertThat(sizes()).isEqualTo(before);
+  }
+
+  @Test
+  void putsNothingAgainIntoAFinishedRunAndDeletesItsMarker() {
+    // Given
+    String marker = new Keys("lab").open("cluster", 3, RUN);
+    store.put(marker, Content.of(new byte[1]));
+    archive(TestRun.of("n", 5, 0));
+    Manifest first = finish();
+    assertThat(store.head(marker)).isEmpty();
+    store.delete("lab/" + RUN + "/report.json");
+
+    // When
+    Manifest second = finish();
+
+    // Then
+    assertThat(second).isEqualTo(first);
+    assertThat(store.head("lab/" + RUN + "/report.json")).isEmpty();
   }
 
   private Map<String, Long> sizes() {
