@@ -146,7 +146,7 @@ final class Scheduler {
   /** Why the pod can't go to that node, in the scheduler's words. */
   private Optional<String> hindrance(PodState pod, NodeState node) {
     if (!node.ready) {
-      return Optional.of("node(s) had untolerated taint {node.kubernetes.io/unreachable: }");
+      return Optional.of("node(s) had untolerated taint(s)");
     }
     if (node.pods >= world.profile.limits().podsPerNode()) {
       return Optional.of("Too many pods");

@@ -98,9 +98,7 @@ class NodeLossTest {
     Promise<Effect> later = rig.pod("pod-2", "vol-2");
     rig.timeline.runFor(60);
     assertThat(rig.events("FailedScheduling").getFirst().getNote())
-        .startsWith(
-            "0/1 nodes are available: 1 node(s) had untolerated taint"
-                + " {node.kubernetes.io/unreachable: }.");
+        .startsWith("0/1 nodes are available: 1 node(s) had untolerated taint(s).");
     rig.timeline.runFor(200);
 
     assertThat(later.isDone()).isTrue();
