@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -57,7 +56,6 @@ public final class KubernetesConnection implements AutoCloseable {
     config.setUserAgent(USER_AGENT);
     config.setRequestRetryBackoffLimit(0);
     config.setWatchReconnectLimit(0);
-    config.setOnlyHttpWatches(true);
     config.setRequestTimeout((int) REQUEST_LIMIT.toMillis());
     config.setConnectionTimeout((int) CONNECT_LIMIT.toMillis());
     RequestLimiter limiter = new RequestLimiter(settings.requestsPerSecond(), settings.burst());
@@ -96,11 +94,6 @@ public final class KubernetesConnection implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-  }
-
-  /** Sends a request that has no end of its own, past the limiter. */
-  <T> T telling(IntConsumer head, Supplier<T> send) {
-    return answers.telling(head, send);
   }
 
   /** The server's clock minus ours at the last answer, to about a second. */

@@ -42,8 +42,9 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
    */
   private static final Duration SILENCE = Duration.ofSeconds(WATCH_SECONDS + 30);
 
-  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(2);
-  private static final int OK = 200;
+  /** A watch that is refused without a word ends sooner. */
+  private static final long REFUSAL_NANOS = 20_000_000L;
+
   private static final long FIRST_PAUSE_NANOS = 50_000_000L;
   private static final long LONGEST_PAUSE_NANOS = 2_000_000_000L;
 
@@ -140,7 +141,7 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
           list(true);
         }
         CompletableFuture<Boolean> ended = open();
-        if (lost && !ended.isDone()) {
+        if (lost) {
           sink.resumed();
         }
         pause = FIRST_PAUSE_NANOS;
@@ -184,14 +185,14 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
   }
 
   /**
-   * Opens the watch and waits until the server has begun it.
+   * Opens the watch. It is a websocket, so that the server has begun it when this returns: over
+   * plain HTTP/2 the client shows nothing of the answer before the first change.
    *
    * @return done when it has ended
    * @throws KubernetesClientException the server did not begin it
    */
   private CompletableFuture<Boolean> open() {
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    CompletableFuture<Boolean> begun = new CompletableFuture<>();
     ListOptions from =
         new ListOptionsBuilder(selection)
             .withResourceVersion(version)
@@ -199,27 +200,18 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
             .withTimeoutSeconds(WATCH_SECONDS)
             .build();
     heardNanos = System.nanoTime();
-    watch =
-        connection.telling(
-            code -> begun.complete(code == OK),
-            () -> operation.watch(from, new Following(ended, begun)));
-    boolean watching;
+    watch = operation.watch(from, new Following(ended));
     try {
-      watching = begun.get(BEGIN_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+      ended.get(REFUSAL_NANOS, TimeUnit.NANOSECONDS);
+      throw new KubernetesClientException("watch %s: ended at once".formatted(kind));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      watching = false;
-    } catch (ExecutionException e) {
-      watching = false;
+      return ended;
     } catch (TimeoutException e) {
-      watching =
-          true; // kinds that the server does not cache (Events) begin with their first change
+      return ended;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("watch " + kind, e);
     }
-    if (!watching) {
-      watch.close();
-      throw new KubernetesClientException("watch %s: not begun".formatted(kind));
-    }
-    return ended;
   }
 
   /** Until the watch ends, or is silent for too long: how long it was then. */
@@ -254,11 +246,9 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
   private final class Following implements Watcher<T> {
 
     private final CompletableFuture<Boolean> ended;
-    private final CompletableFuture<Boolean> begun;
 
-    Following(CompletableFuture<Boolean> ended, CompletableFuture<Boolean> begun) {
+    Following(CompletableFuture<Boolean> ended) {
       this.ended = ended;
-      this.begun = begun;
     }
 
     @Override
@@ -281,13 +271,11 @@ final class ListWatch<T extends HasMetadata> implements AutoCloseable {
       if (cause.isHttpGone()) {
         version = "";
       }
-      begun.complete(false);
       ended.complete(false);
     }
 
     @Override
     public void onClose() {
-      begun.complete(false);
       ended.complete(true);
     }
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Observed {
 
   /** A watch that is back after that has missed nothing that its stamps would not show. */
-  private static final long SHORT_NANOS = 100_000_000L;
+  private static final long SHORT_NANOS = 200_000_000L;
 
   private final Journal journal;
   private final LongSupplier nowNanos;

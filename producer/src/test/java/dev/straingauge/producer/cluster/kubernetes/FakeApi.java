@@ -29,6 +29,9 @@ final class FakeApi implements AutoCloseable {
         new Dispatcher() {
           @Override
           public MockResponse dispatch(RecordedRequest request) {
+            if (request.getHeader("Upgrade") != null) {
+              return new MockResponse().setResponseCode(503); // the client goes on over plain HTTP
+            }
             requests.add(request);
             return next(request).orElseGet(() -> status(404, "NotFound", "nothing was planned"));
           }
