@@ -77,7 +77,9 @@ class ArchiverServiceIT {
       RunArchive archive =
           new Runs(new FolderObjectStore(s3.bucket()), new Keys("lab")).open(id).orElseThrow();
       Manifest manifest = archive.manifest();
-      assertThat(manifest.books()).hasSize(6).allMatch(Manifest.Equation::balanced);
+      assertThat(manifest.books())
+          .hasSize(Topic.values().length)
+          .allMatch(Manifest.Equation::balanced);
       assertThat(manifest.objects().stream().map(Manifest.ObjectFacts::name))
           .contains(
               "metadata.json",
