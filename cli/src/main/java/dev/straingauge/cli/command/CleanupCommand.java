@@ -7,6 +7,7 @@ import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.producer.cluster.kubernetes.Leftovers;
 import dev.straingauge.producer.run.EndOutcome;
 import dev.straingauge.producer.run.EndRun;
+import dev.straingauge.producer.run.RealCluster;
 import dev.straingauge.schemas.run.RunId;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class CleanupCommand extends EndCommand {
 
   @Override
   EndOutcome end(Session session, RunId id, Map<String, Object> properties) {
-    try (Leftovers leftovers = EndRun.leftovers(connection.settings(session), id)) {
+    try (Leftovers leftovers = RealCluster.leftovers(connection.settings(session), id)) {
       return EndRun.sweep(id, properties, kafka.prefix, Hosts.own(), leftovers);
     }
   }

@@ -106,13 +106,6 @@ public final class Workers implements AutoCloseable {
     return archiver.awaitArchived(run, limit);
   }
 
-  /** What the object store says while it fails; empty when it does not. */
-  public Optional<String> storeProblem() {
-    return archiverStarted.isDone() && !archiverStarted.isCompletedExceptionally()
-        ? archiver.status().problem()
-        : Optional.empty();
-  }
-
   /** Where the archive is. */
   public S3ObjectStore store() {
     return store;

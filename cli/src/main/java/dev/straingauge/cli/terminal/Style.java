@@ -21,7 +21,6 @@ public record Style(boolean unicode, boolean colour) {
   /** Bold red, as bad. */
   private static final String BAD = "\u001b[1;31m";
 
-  private static final String DIM = "\u001b[2m";
   private static final String BOLD = "\u001b[1m";
   private static final String RESET = "\u001b[0m";
 
@@ -83,11 +82,6 @@ public record Style(boolean unicode, boolean colour) {
   /** A heading. */
   public String heading(String text) {
     return colour ? BOLD + plain(text) + RESET : plain(text);
-  }
-
-  /** Less important. */
-  public String dim(String text) {
-    return colour ? DIM + plain(text) + RESET : plain(text);
   }
 
   private String paint(String text, String shown) {

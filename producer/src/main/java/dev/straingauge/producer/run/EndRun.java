@@ -9,8 +9,6 @@ import dev.straingauge.event.WriterOutcome;
 import dev.straingauge.event.WriterStarted;
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.Sweep;
-import dev.straingauge.producer.cluster.kubernetes.KubernetesSettings;
-import dev.straingauge.producer.cluster.kubernetes.Leftovers;
 import dev.straingauge.producer.journal.EventLog;
 import dev.straingauge.producer.journal.JournalException;
 import dev.straingauge.producer.journal.KafkaJournal;
@@ -105,33 +103,8 @@ public final class EndRun {
   }
 
   /**
-   * What a run left in the cluster of a kubeconfig.
-   *
-   * @throws RunException {@code cluster-config}
-   */
-  public static Leftovers leftovers(KubernetesSettings settings, RunId run) {
-    try {
-      return Leftovers.of(settings, run);
-    } catch (ClusterException e) {
-      throw RealCluster.failed(e);
-    }
-  }
-
-  /**
    * @param quiet how long nobody may have written
    * @param beforeBegin is called between that and beginning an incarnation
-   */
-  static EndOutcome end(
-      RunId run,
-      Map<String, Object> kafka,
-      String topicPrefix,
-      String host,
-      Duration quiet,
-      Runnable beforeBegin) {
-    return end(run, kafka, topicPrefix, host, quiet, beforeBegin, null);
-  }
-
-  /**
    * @param sweep removes what the run left; null: nobody does
    */
   static EndOutcome end(

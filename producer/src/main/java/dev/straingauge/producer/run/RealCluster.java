@@ -4,11 +4,13 @@ import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.kubernetes.KubernetesCluster;
 import dev.straingauge.producer.cluster.kubernetes.KubernetesConnection;
 import dev.straingauge.producer.cluster.kubernetes.KubernetesSettings;
+import dev.straingauge.producer.cluster.kubernetes.Leftovers;
 import dev.straingauge.producer.cluster.kubernetes.Rights;
 import dev.straingauge.producer.cluster.kubernetes.Survey;
 import dev.straingauge.producer.cluster.simulated.DriverProfiles;
 import dev.straingauge.producer.stage.LiveStage;
 import dev.straingauge.schemas.config.Scenario;
+import dev.straingauge.schemas.run.RunId;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -46,6 +48,19 @@ public final class RealCluster implements AutoCloseable {
         connection.close();
       }
       throw e instanceof ClusterException refusal ? failed(refusal) : e;
+    }
+  }
+
+  /**
+   * What a run left in the cluster of a kubeconfig.
+   *
+   * @throws RunException {@code cluster-config}
+   */
+  public static Leftovers leftovers(KubernetesSettings settings, RunId run) {
+    try {
+      return Leftovers.of(settings, run);
+    } catch (ClusterException e) {
+      throw failed(e);
     }
   }
 

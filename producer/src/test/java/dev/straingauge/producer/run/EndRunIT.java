@@ -393,7 +393,7 @@ class EndRunIT {
 
   private static EndOutcome end(RunId run, String host, Runnable beforeBegin) {
     return EndRun.end(
-        run, broker.clients(), Requests.PREFIX, host, Duration.ofMillis(300), beforeBegin);
+        run, broker.clients(), Requests.PREFIX, host, Duration.ofMillis(300), beforeBegin, null);
   }
 
   private static void send(RunId run, byte[] value) {

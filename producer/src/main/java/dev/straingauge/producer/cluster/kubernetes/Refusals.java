@@ -32,14 +32,6 @@ final class Refusals {
     return refusal;
   }
 
-  static boolean isNotFound(RuntimeException e) {
-    return e instanceof KubernetesClientException known && known.getCode() == 404;
-  }
-
-  static boolean isConflict(RuntimeException e) {
-    return e instanceof KubernetesClientException known && known.getCode() == 409;
-  }
-
   static boolean isThrottled(RuntimeException e) {
     return e instanceof KubernetesClientException known && known.getCode() == 429;
   }
