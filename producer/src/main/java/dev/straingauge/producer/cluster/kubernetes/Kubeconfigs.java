@@ -21,12 +21,13 @@ final class Kubeconfigs {
     Config config;
     try {
       config = Config.fromKubeconfig(context, file.toFile());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException _) {
+      // The parser's words quote the file, which may hold a token.
       throw new ClusterException(
           "Config",
           "",
-          "read kubeconfig %s: %s (expected clusters, users and contexts)"
-              .formatted(what, Refusals.words(e)));
+          "read kubeconfig %s: it is no kubeconfig (expected YAML with clusters, users and contexts)"
+              .formatted(what));
     }
     if (contexts(config).isEmpty()) {
       throw new ClusterException(

@@ -73,8 +73,12 @@ class KubernetesConnectionTest {
     Path none = folder.resolve("none");
     Path empty = Files.writeString(folder.resolve("empty"), "");
     Path page = Files.writeString(folder.resolve("page"), "<html>{{</html>");
+    Path token = Files.writeString(folder.resolve("token"), "hunter2");
     Path good = Files.writeString(folder.resolve("good"), KUBECONFIG);
 
+    assertThat(refusal(token, null))
+        .contains(token.toString(), "no kubeconfig")
+        .doesNotContain("hunter2");
     assertThat(refusal(none, null)).contains(none.toString(), "no such file");
     assertThat(refusal(empty, null)).contains(empty.toString());
     assertThat(refusal(page, null)).contains(page.toString());
