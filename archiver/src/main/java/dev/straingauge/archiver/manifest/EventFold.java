@@ -41,6 +41,7 @@ final class EventFold implements RecordVisitor {
 
   private final RecordDecoder decoder = new RecordDecoder(TopicFormat.of(Topic.EVENTS));
   private final Acceptance acceptance = new Acceptance();
+  private final SetAside setAside;
   private final OperationTable operations;
   private final VerifyTable verify;
   private final long[] envelope = new long[4];
@@ -51,7 +52,11 @@ final class EventFold implements RecordVisitor {
   private long seen;
   private long closedAt = -1;
 
-  EventFold(OperationTable operations, VerifyTable verify) {
+  /**
+   * @param setAside filled before the first record
+   */
+  EventFold(SetAside setAside, OperationTable operations, VerifyTable verify) {
+    this.setAside = setAside;
     this.operations = operations;
     this.verify = verify;
   }
@@ -59,7 +64,7 @@ final class EventFold implements RecordVisitor {
   @Override
   public void record(int branch, byte[] bytes, int from, int to) {
     seen++;
-    if (closedAt >= 0 || branch == TopicFormat.RAW) {
+    if (closedAt >= 0 || branch == TopicFormat.RAW || setAside.contains(bytes, from, to)) {
       return;
     }
     EventPeek.envelope(bytes, from, to, envelope);

@@ -44,9 +44,25 @@ final class RunReading implements AutoCloseable {
   private final Table rollingTable;
   private final Table verifyTable;
   private final VerifyTable verify;
+  private final SetAside setAside = new SetAside();
   private final EventFold fold;
   private final Map<String, Long> deadLetters = new TreeMap<>();
   private @Nullable Summary summary;
+
+  /** What is read one after the other. */
+  private enum Lane {
+    DEAD_LETTERS,
+    EVENTS,
+    RESULTS;
+
+    static Lane of(Topic topic) {
+      return switch (topic) {
+        case DEAD_LETTERS -> DEAD_LETTERS;
+        case EVENTS -> EVENTS;
+        default -> RESULTS;
+      };
+    }
+  }
 
   RunReading(ObjectStore store, String folder, Analysis analysis) {
     this.store = store;
@@ -60,23 +76,27 @@ final class RunReading implements AutoCloseable {
     rollingTable = analysis.table(TableSpec.ROLLING);
     verifyTable = analysis.table(TableSpec.VERIFY);
     verify = new VerifyTable(verifyTable);
-    fold = new EventFold(new OperationTable(operationTable), verify);
+    fold = new EventFold(setAside, new OperationTable(operationTable), verify);
   }
 
-  /** Reads the chunks, which are in order: the events on this thread, all else beside it. */
+  /**
+   * Reads the chunks, which are in order: the dead letters first, since they say which events are
+   * left out, then the events on this thread and all else beside it.
+   */
   void read(List<ChunkName> chunks, List<ObjectFacts> objects) {
-    Map<Boolean, List<ChunkName>> lanes =
-        chunks.stream().collect(Collectors.partitioningBy(chunk -> chunk.topic() == Topic.EVENTS));
+    Map<Lane, List<ChunkName>> lanes =
+        chunks.stream().collect(Collectors.groupingBy(chunk -> Lane.of(chunk.topic())));
+    readLane(lanes.getOrDefault(Lane.DEAD_LETTERS, List.of()), objects);
     List<ObjectFacts> resultObjects = new ArrayList<>();
     SideBySide.run(
         () -> {
-          readLane(lanes.getOrDefault(true, List.of()), objects);
+          readLane(lanes.getOrDefault(Lane.EVENTS, List.of()), objects);
           fold.end();
           operationTable.filled();
           verify.filled();
         },
         () -> {
-          readLane(lanes.getOrDefault(false, List.of()), resultObjects);
+          readLane(lanes.getOrDefault(Lane.RESULTS, List.of()), resultObjects);
           sliceTable.filled();
           rollingTable.filled();
         });
@@ -111,7 +131,10 @@ final class RunReading implements AutoCloseable {
       case Slice slice -> ResultTables.add(sliceTable, slice);
       case Rolling rolling -> ResultTables.add(rollingTable, rolling);
       case Summary last -> summary = last;
-      case DeadLetter letter -> deadLetters.merge(letter.getCause(), 1L, Long::sum);
+      case DeadLetter letter -> {
+        deadLetters.merge(letter.getCause(), 1L, Long::sum);
+        setAside.add(letter);
+      }
       default -> {
         // RunOpened and EndMark have no row
       }

@@ -10,9 +10,17 @@ import dev.straingauge.archiver.TestRun;
 import dev.straingauge.archiver.report.Manifest;
 import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.event.DeadLetter;
+import dev.straingauge.event.Event;
+import dev.straingauge.event.WriterEnded;
+import dev.straingauge.event.WriterOutcome;
+import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.topic.Topic;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -48,6 +56,34 @@ class RunFinisherTest extends RunFinisherFixture {
             RUN
                 + "|finish|efs.csi.aws.com|2.1.8|abcd1234|30|create_pvc|churn|null|1767225631000000000|31.0|null|null"
                 + "|skipped|limit-volumes|0|null|null|null|null");
+  }
+
+  @Test
+  void leavesOutWhatTheAnalysisSetAside() throws Exception {
+    // Given: an end of a writer that was never announced, as the second event
+    TestRun run = TestRun.of("n", 30, 0);
+    archive(run);
+    List<byte[]> events = new ArrayList<>(run.events().stream().map(TestRun.Sent::value).toList());
+    byte[] stray =
+        new Codec()
+            .encode(
+                new Event(
+                    1,
+                    1,
+                    1L,
+                    TestRun.START,
+                    new WriterEnded(WriterOutcome.COMPLETED, 1L, 0L, List.of(), List.of(), 10L)));
+    events.add(2, stray);
+    replace(Topic.EVENTS, events);
+    replace(
+        Topic.DEAD_LETTERS,
+        List.of(
+            new Codec()
+                .encode(new DeadLetter("malformed", null, "unannounced", ByteBuffer.wrap(stray)))));
+    // When
+    finish();
+    // Then
+    assertThat(rows("operations.parquet", "SELECT count(*) FROM FILE")).containsExactly("31");
   }
 
   @Test
