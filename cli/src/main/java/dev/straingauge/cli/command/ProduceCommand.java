@@ -91,7 +91,7 @@ final class ProduceCommand extends BaseCommand {
         ProducerRun run = ProducerRun.claim(request, engines)) {
       lines.run(run.id());
       interrupts.follow(run);
-      RunOutcome outcome = LoadOnly.execute(run, session.progress(load.progress));
+      RunOutcome outcome = LoadOnly.execute(run, session.progress(load.progress), session::warn);
       return report(session, outcome);
     }
   }

@@ -40,6 +40,7 @@ public final class LiveRun {
   private final String topicPrefix;
   private final ProducerRun run;
   private final Consumer<String> warnings;
+  private final Silence silence;
   private final AtomicReference<@Nullable RuntimeException> brokeOff = new AtomicReference<>();
   private boolean windowSeen;
   private boolean takeOverSaid;
@@ -66,6 +67,7 @@ public final class LiveRun {
     this.topicPrefix = topicPrefix;
     this.run = run;
     this.warnings = warnings;
+    this.silence = new Silence(run::kafkaSilence, warnings);
   }
 
   /** Its id. */
@@ -103,6 +105,7 @@ public final class LiveRun {
                           "await-archive", () -> workers.awaitArchived(id, ARCHIVE_LIMIT)));
       while (!archive.isDone()) {
         check(load);
+        silence.check();
         results.poll(LOOK);
         noteFirstWindow(results);
         progress.show(view(state(load, results), results, begun));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
@@ -37,6 +38,8 @@ public final class LogWriter implements AutoCloseable {
   private final @Nullable Metric total;
   private volatile long sampledAtNanos = System.nanoTime() - SAMPLE_NANOS;
   private volatile boolean moreThanHalfFull;
+  private final AtomicLong unanswered = new AtomicLong();
+  private volatile long lastAnswerNanos;
 
   LogWriter(Producer<byte[], byte[]> producer, String topic) {
     this.producer = producer;
@@ -62,6 +65,8 @@ public final class LogWriter implements AutoCloseable {
   /** What to do when a record is acknowledged or lost; made once, for many records. */
   Callback whenAcknowledged(Consumer<RecordMetadata> then) {
     return (place, error) -> {
+      lastAnswerNanos = System.nanoTime();
+      unanswered.decrementAndGet();
       if (error == null) {
         then.accept(place);
       } else {
@@ -74,6 +79,9 @@ public final class LogWriter implements AutoCloseable {
   Future<RecordMetadata> send(byte[] key, byte[] value, @Nullable Header mark, Callback onAck) {
     check();
     List<Header> headers = mark == null ? List.of() : List.of(mark);
+    if (unanswered.getAndIncrement() == 0) {
+      lastAnswerNanos = System.nanoTime();
+    }
     try {
       return producer.send(new ProducerRecord<>(topic, null, null, key, value, headers), onAck);
     } catch (KafkaException | IllegalStateException e) {
@@ -138,6 +146,15 @@ public final class LogWriter implements AutoCloseable {
       moreThanHalfFull = number(available) * 2 < number(total);
     }
     return moreThanHalfFull;
+  }
+
+  /**
+   * For how long the broker has answered nothing though records wait for it; zero when none does.
+   */
+  public Duration silence() {
+    return unanswered.get() == 0
+        ? Duration.ZERO
+        : Duration.ofNanos(System.nanoTime() - lastAnswerNanos);
   }
 
   /** Ends at once: what is not acknowledged is given up, every later call throws. */

@@ -130,6 +130,11 @@ public final class ProducerRun implements AutoCloseable {
     return lead.progress();
   }
 
+  /** For how long Kafka has taken nothing though events wait for it; thread-safe. */
+  public Duration kafkaSilence() {
+    return writer.silence();
+  }
+
   /** Releases the connection of a run that is not executed; else it is released already. */
   @Override
   public void close() {
