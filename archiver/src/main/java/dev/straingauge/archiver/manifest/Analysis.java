@@ -22,7 +22,7 @@ final class Analysis implements AutoCloseable {
    */
   Analysis(Path spill) {
     Properties settings = new Properties();
-    settings.setProperty("memory_limit", "256MB");
+    settings.setProperty("memory_limit", "96MB");
     settings.setProperty("threads", "1");
     settings.setProperty("temp_directory", spill.toString());
     settings.setProperty("autoinstall_known_extensions", "false");
