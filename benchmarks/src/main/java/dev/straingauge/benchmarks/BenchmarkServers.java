@@ -34,7 +34,7 @@ public final class BenchmarkServers {
               s3.endpoint().toString(),
               s3.accessKey(),
               s3.secretKey());
-      Path written = Files.writeString(folder.resolve("new"), line, StandardCharsets.UTF_8);
+      Path written = Files.writeString(folder.resolve("new"), line + "\n", StandardCharsets.UTF_8);
       Files.move(written, folder.resolve("servers"), StandardCopyOption.ATOMIC_MOVE);
       Thread.currentThread().join();
     }
