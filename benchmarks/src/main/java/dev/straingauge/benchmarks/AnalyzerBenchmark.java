@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -90,13 +91,26 @@ public final class AnalyzerBenchmark {
                 128 << 10),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      return AnalyzerLoad.write(
-          events,
-          event -> {
-            var _ =
-                producer.send(
-                    new ProducerRecord<>(Topic.EVENTS.name(prefix), 0, RUN, codec.encode(event)));
-          });
+      AtomicReference<Exception> failure = new AtomicReference<>();
+      long[] sent = {0};
+      long written =
+          AnalyzerLoad.write(
+              events,
+              event -> {
+                var _ =
+                    producer.send(
+                        new ProducerRecord<>(
+                            Topic.EVENTS.name(prefix), 0, RUN, codec.encode(event)),
+                        (place, error) -> failure.compareAndSet(null, error));
+                if (sent[0]++ == 0) {
+                  producer.flush(); // batches that follow the first into a new partition may hang
+                }
+              });
+      producer.flush();
+      if (failure.get() != null) {
+        throw new IllegalStateException("fill the topic", failure.get());
+      }
+      return written;
     }
   }
 
