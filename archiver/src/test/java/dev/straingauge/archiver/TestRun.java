@@ -6,6 +6,7 @@ import dev.straingauge.event.CauseCount;
 import dev.straingauge.event.ClusterFacts;
 import dev.straingauge.event.Distribution;
 import dev.straingauge.event.Driver;
+import dev.straingauge.event.DriverChange;
 import dev.straingauge.event.EndMark;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.Failure;
@@ -318,6 +319,9 @@ public final class TestRun {
                     List.of(attach),
                     0L)))
         .setFaults(List.of())
+        .setDriverChanges(
+            List.of(
+                new DriverChange(START + SECOND, "2.2.0", List.of("sha256:" + "ab".repeat(32)))))
         .setCleanup(null)
         .setBooks(
             List.of(

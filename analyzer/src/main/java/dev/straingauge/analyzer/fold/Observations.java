@@ -53,7 +53,10 @@ final class Observations {
         run.audit.watchGap();
         run.phases.gap(gap.getKind(), time);
       }
-      case ObjectChanged changed -> run.phases.fold(changed, time);
+      case ObjectChanged changed -> {
+        run.phases.fold(changed, time);
+        run.driver.fold(changed, time);
+      }
       case StepStarted step -> run.notes.stepStarted(step, time);
       case StepEnded step -> run.notes.stepEnded(step, time);
       case FaultInjected fault -> run.notes.fault(fault);

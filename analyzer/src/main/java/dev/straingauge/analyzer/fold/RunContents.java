@@ -14,6 +14,7 @@ final class RunContents {
   final SelfAudit audit = new SelfAudit();
   final Budget budget = new Budget();
   final AttachmentPhases phases = new AttachmentPhases(budget);
+  final DriverHistory driver = new DriverHistory();
 
   /** Since when nobody observes; negative when somebody does. */
   long blindSince = -1;
@@ -52,6 +53,7 @@ final class RunContents {
     series.flush(cells);
     open.flush(cells);
     phases.flush(cells);
+    driver.flush(cells);
   }
 
   /** The counterpart of the first cell; the others follow with {@link #restore}. */
@@ -72,6 +74,7 @@ final class RunContents {
       case RunState.OPEN -> open.restore(key, in, series);
       case RunState.PHASES -> phases.read(in);
       case RunState.ATTACHMENT -> phases.restore(key, in);
+      case RunState.DRIVER -> driver.read(in);
       default ->
           throw new IllegalArgumentException("restore a run: unknown cell %d".formatted(key[0]));
     }

@@ -38,6 +38,9 @@ final class RunState {
   /** One VolumeAttachment that is not gone. */
   static final byte ATTACHMENT = 10;
 
+  /** What the driver was, and became. */
+  static final byte DRIVER = 11;
+
   private RunState() {}
 
   static byte[] key(byte what, int number) {

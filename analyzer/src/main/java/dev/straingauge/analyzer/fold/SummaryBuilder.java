@@ -147,6 +147,7 @@ final class SummaryBuilder {
         .setRecords(run.counts.records())
         .setAudit(Judgement.audit(run, ending))
         .setVolumePhases(run.phases.summary(totals))
+        .setDriverChanges(run.driver.changes())
         .build();
   }
 

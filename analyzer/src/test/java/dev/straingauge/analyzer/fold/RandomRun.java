@@ -1,6 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
 import dev.straingauge.event.Change;
+import dev.straingauge.event.CsiDriver;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.FaultInjected;
 import dev.straingauge.event.KubernetesEventSeen;
@@ -130,12 +131,23 @@ public final class RandomRun {
   }
 
   private static void rare(EventLog log, RandomGenerator random, String step) {
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(4)) {
       case 0 ->
           log.write(
               new FaultInjected(
                   "slow-mount", "node-1", log.now(), log.now() + 5 * EventLog.SECOND));
       case 1 -> log.write(new WatchGap("Pod", log.now(), log.now()));
+      case 2 ->
+          log.write(
+              new ObjectChanged(
+                  "CSIDriver",
+                  null,
+                  "efs.csi.aws.com",
+                  "uid",
+                  "1",
+                  Change.MODIFIED,
+                  null,
+                  new CsiDriver("2." + random.nextInt(3), true, List.of())));
       default -> log.write(new LateEffect(1L, "attach_pod", step));
     }
   }

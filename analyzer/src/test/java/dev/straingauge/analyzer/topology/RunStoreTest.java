@@ -92,8 +92,8 @@ class RunStoreTest {
       assertThatThrownBy(store::load)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "go on with open runs: opened 'test/20260101000000' by analysis 1 (expected analysis"
-                  + " 2): finish them with the version that opened them");
+              "go on with open runs: opened 'test/20260101000000' by analysis %d (expected analysis %d): finish them with the version that opened them"
+                  .formatted(RunAnalysis.VERSION - 1, RunAnalysis.VERSION));
       store.clearCache();
     }
     assertThat(store.cells()).as("left for the version that opened it").isEqualTo(1);

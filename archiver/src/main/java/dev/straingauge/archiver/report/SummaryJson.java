@@ -3,6 +3,7 @@ package dev.straingauge.archiver.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.event.BookEquation;
+import dev.straingauge.event.DriverChange;
 import dev.straingauge.event.Label;
 import dev.straingauge.event.RecordCount;
 import dev.straingauge.event.Summary;
@@ -121,6 +122,14 @@ public final class SummaryJson {
     json.put("version", summary.getDriver().getVersion());
     ArrayNode digests = json.putArray("imageDigests");
     summary.getDriver().getImageDigests().forEach(digests::add);
+    ArrayNode changes = json.putArray("changes");
+    for (DriverChange change : summary.getDriverChanges()) {
+      ObjectNode entry = changes.addObject();
+      entry.set("atSeconds", Json.seconds(change.getAt() - summary.getStartedAt()));
+      entry.put("version", change.getVersion());
+      ArrayNode images = entry.putArray("imageDigests");
+      change.getImageDigests().forEach(images::add);
+    }
     return json;
   }
 

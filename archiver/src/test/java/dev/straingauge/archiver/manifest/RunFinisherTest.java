@@ -141,6 +141,8 @@ class RunFinisherTest extends RunFinisherFixture {
         JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
             .getSchema(Files.readString(Path.of("../docs/reference/summary.schema.json")));
     assertThat(schema.validate(summary)).isEmpty();
+    assertThat(summary.at("/driver/changes/0/version").textValue()).isEqualTo("2.2.0");
+    assertThat(summary.at("/driver/changes/0/atSeconds").decimalValue()).isEqualByComparingTo("1");
     assertThat(summary.at("/operations/0/response/p50/value").decimalValue())
         .isEqualByComparingTo("0.5");
     assertThat(summary.at("/operations/0/response/p99/value").isNull()).isTrue();

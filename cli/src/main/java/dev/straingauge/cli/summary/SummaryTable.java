@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * The summary of a run as text, drawn from its document ({@code straingauge.summary/1}) and from
@@ -103,7 +104,23 @@ public final class SummaryTable {
                     ? "every operation took effect"
                     : Figures.count(lost, "operation") + " never took effect",
                 balanced ? "balance" : "do not balance"));
+    if (!driver.path("changes").isEmpty()) {
+      lines.add(driverChanges(driver));
+    }
     return lines;
+  }
+
+  /** The same version again stands for other images of it. */
+  private static String driverChanges(JsonNode driver) {
+    StringJoiner changes = new StringJoiner(" → ");
+    changes.add(driver.path("version").asText());
+    for (JsonNode change : driver.path("changes")) {
+      changes.add(
+          "%s at %s"
+              .formatted(change.path("version").asText(), Cells.offset(change.path("atSeconds"))));
+    }
+    return "  ? the driver changed during the run: %s: not a measurement of one version"
+        .formatted(changes);
   }
 
   /** No verdict is no success: it has no symbol of one. */

@@ -74,6 +74,24 @@ class SummaryTableTest {
   }
 
   @Test
+  void saysThatTheDriverChanged() throws IOException {
+    ((ObjectNode) document.path("driver"))
+        .set(
+            "changes",
+            new ObjectMapper()
+                .readTree(
+                    """
+                    [{"atSeconds": 61.5, "version": "1.4.0", "imageDigests": []},
+                     {"atSeconds": 70, "version": "1.5.0", "imageDigests": []}]
+                    """));
+
+    assertThat(SummaryTable.lines(document, 140).get(2))
+        .matches(
+            "  \\? the driver changed during the run: .* → 1\\.4\\.0 at .* → 1\\.5\\.0 at .*: not a"
+                + " measurement of one version");
+  }
+
+  @Test
   void marksWhatTheSurvivorsHide() {
     List<String> lines = SummaryTable.sections(document, EnumSet.of(Section.OPERATIONS), 140);
 

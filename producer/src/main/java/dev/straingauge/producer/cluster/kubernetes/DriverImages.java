@@ -1,5 +1,6 @@
 package dev.straingauge.producer.cluster.kubernetes;
 
+import dev.straingauge.producer.cluster.ClusterException;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which driver this is, from the images of its pods. Node pods are known by the folder of the
@@ -18,12 +20,21 @@ import java.util.regex.Pattern;
  * those with that image.
  *
  * @param version tag of the driver's image, else the version label of the CSIDriver; empty: unknown
+ * @param own the driver's own images, sorted
  * @param digests of the images of all its pods, sidecars included, sorted
  * @param controllers controller pods as namespace/name, sorted
+ * @param namespaces where its pods are, sorted
+ * @param settled whether all its pods run and say their images
  * @param notes why something is not known
  */
 record DriverImages(
-    Optional<String> version, List<String> digests, List<String> controllers, List<String> notes) {
+    Optional<String> version,
+    List<String> own,
+    List<String> digests,
+    List<String> controllers,
+    List<String> namespaces,
+    boolean settled,
+    List<String> notes) {
 
   private static final String LABEL = "app.kubernetes.io/version";
   private static final Pattern SIDECAR =
@@ -36,23 +47,46 @@ record DriverImages(
    * Looks at the pods of all namespaces; without the right to, or without pods, at the CSIDriver.
    */
   static DriverImages of(KubernetesConnection connection, String name, CSIDriver driver) {
-    Map<String, String> labels = driver.getMetadata().getLabels();
-    Optional<String> labelled =
-        Optional.ofNullable(labels == null ? null : labels.get(LABEL)).filter(v -> !v.isEmpty());
-    List<Pod> pods;
     try {
-      pods =
+      return among(
           connection.send(
-              "list Pod", () -> connection.client().pods().inAnyNamespace().list().getItems());
-    } catch (dev.straingauge.producer.cluster.ClusterException e) {
+              "list Pod", () -> connection.client().pods().inAnyNamespace().list().getItems()),
+          name,
+          driver);
+    } catch (ClusterException e) {
       return new DriverImages(
-          labelled,
+          labelled(driver),
           List.of(),
           List.of(),
+          List.of(),
+          List.of(),
+          false,
           List.of(
               "the version of driver '%s' is not known from its pods: %s"
                   .formatted(name, e.getMessage())));
     }
+  }
+
+  /**
+   * Looks at the pods of some namespaces.
+   *
+   * @throws ClusterException the server refuses, or does not answer
+   */
+  static DriverImages of(
+      KubernetesConnection connection, List<String> namespaces, String name, CSIDriver driver) {
+    List<Pod> pods = new ArrayList<>();
+    for (String namespace : namespaces) {
+      pods.addAll(
+          connection.send(
+              "list Pod",
+              () -> connection.client().pods().inNamespace(namespace).list().getItems()));
+    }
+    return among(pods, name, driver);
+  }
+
+  /** From those of the pods that are the driver's. */
+  static DriverImages among(List<Pod> all, String name, CSIDriver driver) {
+    List<Pod> pods = all.stream().filter(pod -> !Facts.isDeleting(pod)).toList();
     List<Pod> nodePods = pods.stream().filter(pod -> mountsSocket(pod, name)).toList();
     TreeSet<String> own = new TreeSet<>();
     nodePods.forEach(
@@ -63,26 +97,48 @@ record DriverImages(
             .filter(pod -> !nodePods.contains(pod))
             .filter(pod -> containers(pod).anyMatch(c -> own.contains(c.getImage())))
             .toList();
+    List<Pod> both = Stream.concat(nodePods.stream(), controllers.stream()).toList();
     TreeSet<String> digests = new TreeSet<>();
-    nodePods.forEach(pod -> addDigests(pod, digests));
-    controllers.forEach(pod -> addDigests(pod, digests));
-    Optional<String> tag = own.stream().flatMap(image -> tag(image).stream()).findFirst();
-    List<String> notes = new ArrayList<>();
-    if (tag.isEmpty() && labelled.isEmpty()) {
-      notes.add(
-          "the version of driver '%s' is not known: no node pod of it, no label %s on its CSIDriver"
-              .formatted(name, LABEL));
-    } else if (own.size() > 1) {
-      notes.add("driver '%s' runs in several versions: %s".formatted(name, String.join(", ", own)));
-    }
+    both.forEach(pod -> addDigests(pod, digests));
     return new DriverImages(
-        tag.or(() -> labelled),
+        own.stream().flatMap(image -> tag(image).stream()).findFirst().or(() -> labelled(driver)),
+        List.copyOf(own),
         List.copyOf(digests),
         controllers.stream()
             .map(pod -> pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName())
             .sorted()
             .toList(),
-        notes);
+        both.stream().map(pod -> pod.getMetadata().getNamespace()).distinct().sorted().toList(),
+        !both.isEmpty() && both.stream().allMatch(DriverImages::runs),
+        notes(own, labelled(driver), name));
+  }
+
+  private static List<String> notes(TreeSet<String> own, Optional<String> labelled, String name) {
+    if (own.stream().allMatch(image -> tag(image).isEmpty()) && labelled.isEmpty()) {
+      return List.of(
+          "the version of driver '%s' is not known: no node pod of it, no label %s on its CSIDriver"
+              .formatted(name, LABEL));
+    }
+    return own.size() > 1
+        ? List.of(
+            "driver '%s' runs in several versions: %s".formatted(name, String.join(", ", own)))
+        : List.of();
+  }
+
+  private static Optional<String> labelled(CSIDriver driver) {
+    Map<String, String> labels = driver.getMetadata().getLabels();
+    return Optional.ofNullable(labels == null ? null : labels.get(LABEL)).filter(v -> !v.isEmpty());
+  }
+
+  /** Whether the image of each container is known. */
+  private static boolean runs(Pod pod) {
+    long known =
+        pod.getStatus() == null
+            ? 0
+            : Facts.list(pod.getStatus().getContainerStatuses()).stream()
+                .filter(status -> !Facts.or(status.getImageID(), "").isEmpty())
+                .count();
+    return known >= containers(pod).count();
   }
 
   private static boolean mountsSocket(Pod pod, String driver) {
@@ -94,7 +150,7 @@ record DriverImages(
                     && (volume.getHostPath().getPath() + "/").contains("/plugins/" + driver + "/"));
   }
 
-  private static java.util.stream.Stream<Container> containers(Pod pod) {
+  private static Stream<Container> containers(Pod pod) {
     return Facts.list(pod.getSpec().getContainers()).stream().filter(c -> c.getImage() != null);
   }
 

@@ -45,6 +45,7 @@ public final class KubernetesCluster implements Cluster {
   private final ObjectRequests requests;
   private final Submissions submissions;
   private final Watches watches;
+  private final KnownDriver knownDriver;
   private @Nullable Promise<Accepted> setUp;
   private @Nullable Promise<List<CleanupOfKind>> cleanUp;
   private Promise<Boolean> answered = Promise.of(true);
@@ -99,6 +100,9 @@ public final class KubernetesCluster implements Cluster {
             survey.namespace(),
             stage::nowNanos);
     watches = new Watches(connection, names, observed, survey.namespace());
+    knownDriver =
+        new KnownDriver(
+            connection, survey.driver().getName(), survey.csiDriver(), survey.images(), observed);
   }
 
   @Override
@@ -190,8 +194,8 @@ public final class KubernetesCluster implements Cluster {
         && requests.createIfMissing("/api/v1/namespaces", manifests.namespace())) {
       observed.made(Watches.NAMESPACE);
     }
-    watches.start(
-        scenario.target().storageClass().name(), survey.driver().getName(), survey.csiDriver());
+    watches.start(scenario.target().storageClass().name(), survey.driver().getName(), knownDriver);
+    knownDriver.start();
     if (survey.makesClass()
         && requests.createIfMissing(
             "/apis/storage.k8s.io/v1/storageclasses",
@@ -209,6 +213,7 @@ public final class KubernetesCluster implements Cluster {
     List<String> kinds =
         new ArrayList<>(List.of(Watches.CLAIM, Watches.VOLUME, Watches.ATTACHMENT, Watches.POD));
     awaitWatches(kinds, left.size());
+    knownDriver.close();
     watches.close();
     tellThrottling();
     observed.close();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts what carries the load
  * @param driver what is measured
  * @param csiDriver the same as a watch tells it
- * @param controllers the driver's controller pods, as namespace/name
+ * @param images what is known of the driver from its pods
  * @param namespace where namespaced objects go
  * @param makesNamespace whether the run makes it, and removes it
  * @param makesClass whether the run makes the StorageClass, and removes it
@@ -41,7 +41,7 @@ public record Survey(
     ClusterFacts facts,
     Driver driver,
     CsiDriver csiDriver,
-    List<String> controllers,
+    DriverImages images,
     String namespace,
     boolean makesNamespace,
     boolean makesClass,
@@ -51,10 +51,12 @@ public record Survey(
 
   public static final String KIND = "kubernetes";
 
+  /** A version that nothing tells. */
+  static final String UNKNOWN = "unknown";
+
   private static final String WAIT = "WaitForFirstConsumer";
 
   public Survey {
-    controllers = List.copyOf(controllers);
     notes = List.copyOf(notes);
   }
 
@@ -95,10 +97,10 @@ public record Survey(
                 "CSIDriver",
                 () -> client.storage().v1().csiDrivers().withName(driverName).get())
             .orElseThrow(() -> notInstalled(connection, driverName, wanted.name(), found));
-    boolean attachRequired = !Boolean.FALSE.equals(driver.getSpec().getAttachRequired());
+    boolean attachRequired = attaches(driver);
     DriverImages images = DriverImages.of(connection, driverName, driver);
     String given = connection.settings().driverVersion();
-    String driverVersion = given == null ? images.version().orElse("unknown") : given;
+    String driverVersion = given == null ? images.version().orElse(UNKNOWN) : given;
     List<String> notes = new ArrayList<>(given == null ? images.notes() : List.of());
     found.ifPresent(there -> notes.addAll(differences(wanted, there)));
     if (attachRequired && scenario.target().accessMode().equals(Scenario.Target.RWX)) {
@@ -111,13 +113,23 @@ public record Survey(
         facts(version, nodes, driverName),
         new Driver(driverName, driverVersion, images.digests()),
         new CsiDriver(driverVersion, attachRequired, images.digests()),
-        images.controllers(),
+        images,
         namespace,
         space.isEmpty(),
         found.isEmpty(),
         WAIT.equals(mode),
         accessMode(scenario.target()),
         notes);
+  }
+
+  /** Whether volumes of the driver are attached to nodes. */
+  static boolean attaches(CSIDriver driver) {
+    return !Boolean.FALSE.equals(driver.getSpec().getAttachRequired());
+  }
+
+  /** The driver's controller pods, as namespace/name. */
+  List<String> controllers() {
+    return images.controllers();
   }
 
   private static String accessMode(Scenario.Target target) {

@@ -1,6 +1,5 @@
 package dev.straingauge.producer.cluster.kubernetes;
 
-import dev.straingauge.event.CsiDriver;
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.kubernetes.Observed.Item;
 import io.fabric8.kubernetes.api.model.Event;
@@ -34,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Watches implements AutoCloseable {
 
+  static final String CSI_DRIVER = "CSIDriver";
   static final String CLAIM = "PersistentVolumeClaim";
   static final String VOLUME = "PersistentVolume";
   static final String ATTACHMENT = "VolumeAttachment";
@@ -62,9 +62,10 @@ final class Watches implements AutoCloseable {
    * Lists everything and goes on from there.
    *
    * @param storageClass name of the class of the run's claims
-   * @param driver facts of the driver; its name is that of its CSIDriver
+   * @param driver name of the driver, which is that of its CSIDriver
+   * @param known what it is
    */
-  synchronized void start(String storageClass, String driver, CsiDriver driverFacts) {
+  synchronized void start(String storageClass, String driver, KnownDriver known) {
     Function<Node, Optional<Item>> nodes = node -> Optional.of(clusterNamed(node, Facts.of(node)));
     watch("Node", of(Node.class), ALL, nodes, false);
     watch(
@@ -73,12 +74,7 @@ final class Watches implements AutoCloseable {
         ALL,
         node -> Optional.of(clusterNamed(node, Facts.of(node))),
         false);
-    watch(
-        "CSIDriver",
-        of(CSIDriver.class),
-        named(driver),
-        each -> Optional.of(clusterNamed(each, driverFacts)),
-        false);
+    watch(CSI_DRIVER, of(CSIDriver.class), named(driver), known::seen, false);
     watch(
         STORAGE_CLASS,
         of(StorageClass.class),
