@@ -92,7 +92,7 @@ final class StartLines {
                 survey.makesClass() ? " (made and removed)" : "",
                 Figures.count(cluster.objectsAtMost(scenario), "object")),
         "");
-    survey.notes().forEach(note -> session.warn(note));
+    cluster.notes().forEach(note -> session.warn(note));
   }
 
   void kafka(Stack stack, boolean embedded) {

@@ -12,6 +12,7 @@ import dev.straingauge.producer.stage.LiveStage;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.run.RunId;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A real cluster that was looked at, and runs on it in real time. Close it after the last run. */
@@ -19,10 +20,12 @@ public final class RealCluster implements AutoCloseable {
 
   private final KubernetesConnection connection;
   private final Survey survey;
+  private final List<String> notes;
 
-  private RealCluster(KubernetesConnection connection, Survey survey) {
+  private RealCluster(KubernetesConnection connection, Survey survey, List<String> notes) {
     this.connection = connection;
     this.survey = survey;
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -42,7 +45,7 @@ public final class RealCluster implements AutoCloseable {
       String driver = DriverProfiles.require(scenario.target().driver()).csiDriver();
       Survey survey = Survey.of(connection, scenario, driver);
       requireRights(connection, namespace, Rights.sometimes(survey));
-      return new RealCluster(connection, survey);
+      return new RealCluster(connection, survey, notes(connection, namespace, survey));
     } catch (RuntimeException e) {
       if (connection != null) {
         connection.close();
@@ -67,6 +70,11 @@ public final class RealCluster implements AutoCloseable {
   /** What was found. */
   public Survey survey() {
     return survey;
+  }
+
+  /** What a user should know before the first change, a sentence each. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** Address of the API server. */
@@ -103,6 +111,15 @@ public final class RealCluster implements AutoCloseable {
   @Override
   public void close() {
     connection.close();
+  }
+
+  private static List<String> notes(
+      KubernetesConnection connection, String namespace, Survey survey) {
+    List<String> notes = new ArrayList<>(survey.notes());
+    Rights.missing(connection, namespace, Rights.optional()).stream()
+        .map(right -> "the run goes without a right: " + right)
+        .forEach(notes::add);
+    return notes;
   }
 
   private static void requireRights(

@@ -9,6 +9,7 @@ import dev.straingauge.event.Custom;
 import dev.straingauge.event.Node;
 import dev.straingauge.event.PersistentVolume;
 import dev.straingauge.event.Pod;
+import dev.straingauge.event.StatefulSet;
 import dev.straingauge.schemas.json.CanonicalJson;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -121,6 +122,17 @@ final class Facts {
             .sorted()
             .toList(),
         status == null ? List.of() : list(status.getVolumesInUse()).stream().sorted().toList());
+  }
+
+  /** An absent number is what Kubernetes takes it for: one replica wanted, none there. */
+  static StatefulSet of(io.fabric8.kubernetes.api.model.apps.StatefulSet set) {
+    var status = set.getStatus();
+    Integer wanted = set.getSpec() == null ? null : set.getSpec().getReplicas();
+    return new StatefulSet(
+        wanted == null ? 1 : wanted,
+        status == null ? 0 : Objects.requireNonNullElse(status.getReadyReplicas(), 0),
+        status == null ? 0 : Objects.requireNonNullElse(status.getUpdatedReplicas(), 0),
+        status == null ? "" : or(status.getUpdateRevision(), ""));
   }
 
   static Custom of(CSINode node) {

@@ -49,9 +49,15 @@ public final class Rights {
         new Right("", "namespaces", List.of("get"), false, "whether the namespace is there"),
         new Right(
             "storage.k8s.io", "volumeattachments", WATCHED, false, "attach and detach latencies"),
-        new Right("storage.k8s.io", "csinodes", WATCHED, false, "drivers of the nodes"),
         new Right("storage.k8s.io", "csidrivers", verbs("get"), false, "the driver"),
         new Right("storage.k8s.io", "storageclasses", verbs("get"), false, "the class"));
+  }
+
+  /** What a run shows if it may, and does without. */
+  public static List<Right> optional() {
+    return List.of(
+        new Right("apps", "statefulsets", WATCHED, true, "StatefulSets beside the run"),
+        new Right("storage.k8s.io", "csinodes", WATCHED, false, "drivers of the nodes"));
   }
 
   /** What a run needs beyond that, after a look at the cluster. */
@@ -118,14 +124,18 @@ public final class Rights {
    */
   public static List<String> yaml(String namespace, String account) {
     List<String> lines = new ArrayList<>();
-    role(lines, "Role", namespace, always().stream().filter(Right::namespaced).toList());
+    List<Right> all = new ArrayList<>(always());
+    all.addAll(optional());
+    all.addAll(sometimes());
+    role(lines, "Role", namespace, all.stream().filter(Right::namespaced).toList());
     lines.add("---");
     binding(lines, "Role", namespace, account);
     lines.add("---");
-    List<Right> cluster =
-        new ArrayList<>(always().stream().filter(right -> !right.namespaced()).toList());
-    cluster.addAll(sometimes());
-    role(lines, "ClusterRole", namespace, cluster);
+    role(
+        lines,
+        "ClusterRole",
+        namespace,
+        all.stream().filter(right -> !right.namespaced()).toList());
     lines.add("---");
     binding(lines, "ClusterRole", namespace, account);
     return lines;

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.storage.CSIDriver;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The watches of a run. Namespaced kinds are selected by the run's label; of the others only what
  * concerns the run is kept: volumes by their claim, attachments by their volume, Kubernetes events
- * by the name of what they are about, one StorageClass and one CSIDriver, and all nodes.
+ * by the name of what they are about, one StorageClass and one CSIDriver, and all nodes. All
+ * StatefulSets of the run's namespace are shown: the run makes none.
  */
 final class Watches implements AutoCloseable {
 
@@ -68,12 +70,10 @@ final class Watches implements AutoCloseable {
   synchronized void start(String storageClass, String driver, KnownDriver known) {
     Function<Node, Optional<Item>> nodes = node -> Optional.of(clusterNamed(node, Facts.of(node)));
     watch("Node", of(Node.class), ALL, nodes, false);
-    watch(
-        "CSINode",
-        of(CSINode.class),
-        ALL,
-        node -> Optional.of(clusterNamed(node, Facts.of(node))),
-        false);
+    watchIfPossible(
+        "CSINode", of(CSINode.class), node -> Optional.of(clusterNamed(node, Facts.of(node))));
+    watchIfPossible(
+        "StatefulSet", in(StatefulSet.class), set -> Optional.of(clusterNamed(set, Facts.of(set))));
     watch(CSI_DRIVER, of(CSIDriver.class), named(driver), known::seen, false);
     watch(
         STORAGE_CLASS,
@@ -92,19 +92,16 @@ final class Watches implements AutoCloseable {
 
   /** They are in the namespace {@code default}; who may not look there does without. */
   private void eventsOfVolumes() {
-    try {
-      events(
-          "Event of PersistentVolume",
-          connection.client().resources(Event.class).inNamespace("default"),
-          new ListOptionsBuilder()
-              .withFieldSelector("involvedObject.kind=PersistentVolume")
-              .build());
-    } catch (ClusterException e) {
-      if (!e.reason().equals("Forbidden")) {
-        throw e;
-      }
-      log.atInfo().addKeyValue("error", e.getMessage()).log("no Kubernetes events of volumes");
-    }
+    String kind = "Event of PersistentVolume";
+    doWithout(
+        kind,
+        () ->
+            events(
+                kind,
+                connection.client().resources(Event.class).inNamespace("default"),
+                new ListOptionsBuilder()
+                    .withFieldSelector("involvedObject.kind=PersistentVolume")
+                    .build()));
   }
 
   @Override
@@ -177,6 +174,28 @@ final class Watches implements AutoCloseable {
         selection,
         object -> item.apply(object).isPresent(),
         new ObjectSink<>(kind, item, ours, observed, unclaimed));
+  }
+
+  /** What is only shown: who may not look, or has no such kind, does without. */
+  private <T extends HasMetadata> void watchIfPossible(
+      String kind,
+      FilterWatchListDeletable<T, KubernetesResourceList<T>, ?> operation,
+      Function<T, Optional<Item>> item) {
+    doWithout(kind, () -> watch(kind, operation, ALL, item, false));
+  }
+
+  private static void doWithout(String what, Runnable watch) {
+    try {
+      watch.run();
+    } catch (ClusterException e) {
+      if (!e.reason().equals("Forbidden") && !e.reason().equals("NotFound")) {
+        throw e;
+      }
+      log.atInfo()
+          .addKeyValue("kind", what)
+          .addKeyValue("error", e.getMessage())
+          .log("not watched in this run");
+    }
   }
 
   private void events(
