@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The analyzer with exactly-once beside a bare consumer that only decodes the same events. Each
@@ -91,7 +92,7 @@ public final class AnalyzerBenchmark {
                 128 << 10),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      AtomicReference<Exception> failure = new AtomicReference<>();
+      AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
       long[] sent = {0};
       long written =
           AnalyzerLoad.write(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.straingauge.cli.endtoend.ApiWatch.Seen;
 import dev.straingauge.cli.endtoend.Folder.Answer;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -41,18 +44,11 @@ class RealClusterIT {
 
   static final String KUBECONFIG = "STRAINGAUGE_TEST_KUBECONFIG";
 
-  private static final Predicate<Seen> BOUND =
-      seen -> seen.object().at("/status/phase").asText().equals("Bound");
-  private static final Predicate<Seen> ATTACHED =
-      seen -> seen.object().at("/status/attached").asBoolean();
-  private static final Predicate<Seen> READY = seen -> !readySince(seen).isMissingNode();
-  private static final Predicate<Seen> GONE = seen -> seen.type().equals("DELETED");
-
   /** A change that the log holds. */
   private record Logged(Instant at, String kind, String uid, String change, GenericRecord facts) {}
 
   private final List<Logged> log = new ArrayList<>();
-  private JsonNode document = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+  private JsonNode document = MissingNode.getInstance();
   private ApiWatch claims;
   private ApiWatch pods;
   private ApiWatch attachments;
@@ -98,39 +94,48 @@ class RealClusterIT {
 
   @Test
   void saysWhenTheyCameAboutAsKubectlDoes() {
-    agree(logged("PersistentVolumeClaim", this::bound), claims.first(BOUND));
-    agree(logged("Pod", change -> yes(change, "ready")), pods.first(READY));
+    agree(logged("PersistentVolumeClaim", this::bound), claims.first(RealClusterIT::isBound));
+    agree(logged("Pod", change -> yes(change, "ready")), pods.first(RealClusterIT::isReady));
     agree(
         logged("VolumeAttachment", change -> yes(change, "attached")),
-        ofThisRun(attachments, ATTACHED));
-    agree(logged("PersistentVolumeClaim", RealClusterIT::gone), claims.first(GONE));
-    agree(logged("Pod", RealClusterIT::gone), pods.first(GONE));
-    agree(logged("VolumeAttachment", RealClusterIT::gone), ofThisRun(attachments, GONE));
+        ofThisRun(attachments, RealClusterIT::isAttached));
+    agree(
+        logged("PersistentVolumeClaim", RealClusterIT::gone), claims.first(RealClusterIT::isGone));
+    agree(logged("Pod", RealClusterIT::gone), pods.first(RealClusterIT::isGone));
+    agree(
+        logged("VolumeAttachment", RealClusterIT::gone),
+        ofThisRun(attachments, RealClusterIT::isGone));
   }
 
   /** Whole seconds, of another clock: on one machine the same one. */
   @Test
   void saysWhenTheyCameAboutAsTheObjectsDo() {
     Map<String, Instant> ready = logged("Pod", change -> yes(change, "ready"));
-    pods.first(READY)
-        .forEach((uid, seen) -> follows(readySince(seen).asText(), ready.get(uid), uid));
+    pods.first(RealClusterIT::isReady)
+        .forEach((uid, seen) -> follows(readySince(seen).asText(), ready, uid));
     Map<String, Instant> bound = logged("PersistentVolumeClaim", this::bound);
     claims
-        .first(BOUND)
-        .forEach((uid, seen) -> follows(written(seen, "f:phase"), bound.get(uid), uid));
+        .first(RealClusterIT::isBound)
+        .forEach((uid, seen) -> follows(written(seen, "f:phase"), bound, uid));
     Map<String, Instant> attached = logged("VolumeAttachment", change -> yes(change, "attached"));
-    ofThisRun(attachments, ATTACHED)
-        .forEach((uid, seen) -> follows(written(seen, "f:attached"), attached.get(uid), uid));
+    ofThisRun(attachments, RealClusterIT::isAttached)
+        .forEach((uid, seen) -> follows(written(seen, "f:attached"), attached, uid));
   }
 
   @Test
   void countsAsOperationsWhatTheObjectsDid() {
-    assertThat(succeeded("create_pvc")).isEqualTo(claims.first(BOUND).size());
-    assertThat(succeeded("attach_pod")).isEqualTo(pods.first(READY).size());
-    assertThat(succeeded("delete_pod")).isPositive().isLessThanOrEqualTo(pods.first(GONE).size());
-    assertThat(succeeded("delete_pvc")).isPositive().isLessThanOrEqualTo(claims.first(GONE).size());
-    assertThat(claims.first(GONE).keySet()).isEqualTo(claims.first(seen -> true).keySet());
-    assertThat(pods.first(GONE).keySet()).isEqualTo(pods.first(seen -> true).keySet());
+    assertThat(succeeded("create_pvc")).isEqualTo(claims.first(RealClusterIT::isBound).size());
+    assertThat(succeeded("attach_pod")).isEqualTo(pods.first(RealClusterIT::isReady).size());
+    assertThat(succeeded("delete_pod"))
+        .isPositive()
+        .isLessThanOrEqualTo(pods.first(RealClusterIT::isGone).size());
+    assertThat(succeeded("delete_pvc"))
+        .isPositive()
+        .isLessThanOrEqualTo(claims.first(RealClusterIT::isGone).size());
+    assertThat(claims.first(RealClusterIT::isGone).keySet())
+        .isEqualTo(claims.first(seen -> true).keySet());
+    assertThat(pods.first(RealClusterIT::isGone).keySet())
+        .isEqualTo(pods.first(seen -> true).keySet());
     assertThat(document.at("/books/balanced").asBoolean()).isTrue();
   }
 
@@ -147,15 +152,35 @@ class RealClusterIT {
     assertThat(logged.keySet()).isNotEmpty().isEqualTo(seen.keySet());
     seen.forEach(
         (uid, line) ->
-            assertThat(Duration.between(line.at(), logged.get(uid)).abs())
+            assertThat(Duration.between(line.at(), time(logged, uid)).abs())
                 .as(uid)
                 .isLessThan(Duration.ofSeconds(1)));
   }
 
-  private static void follows(String second, Instant logged, String uid) {
-    assertThat(Duration.between(Instant.parse(second), logged))
+  private static void follows(String second, Map<String, Instant> logged, String uid) {
+    assertThat(Duration.between(Instant.parse(second), time(logged, uid)))
         .as(uid)
         .isBetween(Duration.ZERO, Duration.ofSeconds(2));
+  }
+
+  private static boolean isBound(Seen seen) {
+    return seen.object().at("/status/phase").asText().equals("Bound");
+  }
+
+  private static boolean isAttached(Seen seen) {
+    return seen.object().at("/status/attached").asBoolean();
+  }
+
+  private static boolean isReady(Seen seen) {
+    return !readySince(seen).isMissingNode();
+  }
+
+  private static boolean isGone(Seen seen) {
+    return seen.type().equals("DELETED");
+  }
+
+  private static Instant time(Map<String, Instant> logged, String uid) {
+    return Objects.requireNonNull(logged.get(uid), uid);
   }
 
   /** When a field was last written into the object's status. */
@@ -175,13 +200,13 @@ class RealClusterIT {
         return condition.path("lastTransitionTime");
       }
     }
-    return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    return MissingNode.getInstance();
   }
 
   /** Attachments of volumes that a claim of the run has. */
   private Map<String, Seen> ofThisRun(ApiWatch watch, Predicate<Seen> like) {
     List<String> volumes =
-        claims.first(BOUND).values().stream()
+        claims.first(RealClusterIT::isBound).values().stream()
             .map(seen -> seen.object().at("/spec/volumeName").asText())
             .toList();
     return watch.first(
@@ -190,7 +215,7 @@ class RealClusterIT {
                 && like.test(seen));
   }
 
-  private java.util.Set<String> uids(String kind) {
+  private Set<String> uids(String kind) {
     return logged(kind, change -> true).keySet();
   }
 
