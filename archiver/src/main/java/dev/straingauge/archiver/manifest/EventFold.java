@@ -4,6 +4,7 @@ import dev.straingauge.archiver.chunk.EventPeek;
 import dev.straingauge.archiver.chunk.RecordDecoder;
 import dev.straingauge.archiver.chunk.RecordVisitor;
 import dev.straingauge.archiver.chunk.TopicFormat;
+import dev.straingauge.event.Artifact;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.OperationFinished;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a run's events once and keeps what the derived files need: RunStarted, where the run
- * closes, its operations and what read-write verification measured. Memory: what is open. Not
- * thread-safe.
+ * closes, its operations, what read-write verification measured, and artifacts. Memory: what is
+ * open. Not thread-safe.
  */
 final class EventFold implements RecordVisitor {
 
@@ -37,13 +38,15 @@ final class EventFold implements RecordVisitor {
               OperationFinished.getClassSchema(),
               OperationSkipped.getClassSchema(),
               OperationRecovered.getClassSchema(),
-              IoInterval.getClassSchema()));
+              IoInterval.getClassSchema(),
+              Artifact.getClassSchema()));
 
   private final RecordDecoder decoder = new RecordDecoder(TopicFormat.of(Topic.EVENTS));
   private final Acceptance acceptance = new Acceptance();
   private final SetAside setAside;
   private final OperationTable operations;
   private final VerifyTable verify;
+  private final Artifacts artifacts;
   private final long[] envelope = new long[4];
   private final Set<Integer> endedWriters = new HashSet<>();
   private @Nullable RunStarted started;
@@ -55,10 +58,11 @@ final class EventFold implements RecordVisitor {
   /**
    * @param setAside filled before the first record
    */
-  EventFold(SetAside setAside, OperationTable operations, VerifyTable verify) {
+  EventFold(SetAside setAside, OperationTable operations, VerifyTable verify, Artifacts artifacts) {
     this.setAside = setAside;
     this.operations = operations;
     this.verify = verify;
+    this.artifacts = artifacts;
   }
 
   @Override
@@ -94,6 +98,7 @@ final class EventFold implements RecordVisitor {
       case OperationSkipped operation -> operations.skipped(operation);
       case OperationRecovered operation -> operations.recovered(operation);
       case IoInterval interval -> verify.add(interval);
+      case Artifact artifact -> artifacts.add(artifact);
       default -> {
         // other bodies are not decoded
       }

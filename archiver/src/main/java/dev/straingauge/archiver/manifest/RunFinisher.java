@@ -73,7 +73,7 @@ public final class RunFinisher {
   private Manifest derive(RunMetadata owner, RunId folder, String manifestKey) {
     try (TempFolder temp = TempFolder.in(tempRoot);
         Analysis analysis = new Analysis(temp.path());
-        RunReading reading = new RunReading(store, keys.run(folder), analysis)) {
+        RunReading reading = new RunReading(store, keys.run(folder), analysis, temp.path())) {
       RunFiles files = new RunFiles(store, keys.run(folder));
       files.listed(Keys.METADATA);
       reading.read(ChunkName.listed(store, keys.run(folder), owner.partition()), files.objects());
@@ -102,6 +102,9 @@ public final class RunFinisher {
           reading.parquet(folder, started.get(), temp.path()).entrySet()) {
         files.put(file.getKey(), file.getValue());
       }
+    }
+    for (Map.Entry<String, Path> file : reading.artifacts().entrySet()) {
+      files.put(file.getKey(), file.getValue());
     }
     Optional<Path> efs = reading.efsReport(folder, temp.path());
     if (efs.isPresent()) {

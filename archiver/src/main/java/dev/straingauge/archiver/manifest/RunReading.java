@@ -45,6 +45,7 @@ final class RunReading implements AutoCloseable {
   private final Table verifyTable;
   private final VerifyTable verify;
   private final SetAside setAside = new SetAside();
+  private final Artifacts artifacts;
   private final EventFold fold;
   private final Map<String, Long> deadLetters = new TreeMap<>();
   private @Nullable Summary summary;
@@ -64,7 +65,10 @@ final class RunReading implements AutoCloseable {
     }
   }
 
-  RunReading(ObjectStore store, String folder, Analysis analysis) {
+  /**
+   * @param temp for files that the log carries
+   */
+  RunReading(ObjectStore store, String folder, Analysis analysis, Path temp) {
     this.store = store;
     this.folder = folder;
     this.analysis = analysis;
@@ -76,7 +80,8 @@ final class RunReading implements AutoCloseable {
     rollingTable = analysis.table(TableSpec.ROLLING);
     verifyTable = analysis.table(TableSpec.VERIFY);
     verify = new VerifyTable(verifyTable);
-    fold = new EventFold(setAside, new OperationTable(operationTable), verify);
+    artifacts = new Artifacts(temp);
+    fold = new EventFold(setAside, new OperationTable(operationTable), verify, artifacts);
   }
 
   /**
@@ -164,6 +169,11 @@ final class RunReading implements AutoCloseable {
   /** Dead letters by cause, sorted. */
   Map<String, Long> deadLetters() {
     return deadLetters;
+  }
+
+  /** Files that the log carries: names inside the run's folder to files. */
+  Map<String, Path> artifacts() {
+    return artifacts.files();
   }
 
   /** Writes the tables; names inside the run's folder to files. */

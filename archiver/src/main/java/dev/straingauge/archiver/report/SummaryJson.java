@@ -21,6 +21,9 @@ public final class SummaryJson {
   /** Name of the schema. */
   public static final String SCHEMA = "straingauge.summary/1";
 
+  /** Files that the run's log carried. */
+  private static final String ARTIFACTS = "artifacts/";
+
   private final Summary summary;
   private final Manifest manifest;
 
@@ -92,13 +95,19 @@ public final class SummaryJson {
     json.set("audit", AuditJson.of(summary.getAudit()));
     ObjectNode hashes = json.putObject("hashes");
     manifest.hashes().forEach(hashes::put);
-    json.putObject("archive")
-        .put("uri", uri)
-        .put("archivedAs", manifest.archivedAs().toString())
-        .put("state", manifest.complete() ? "complete" : "incomplete")
-        .put("reason", manifest.reason())
-        .put("objects", manifest.objects().size() + 2)
-        .put("bytes", bytes);
+    ObjectNode archive =
+        json.putObject("archive")
+            .put("uri", uri)
+            .put("archivedAs", manifest.archivedAs().toString())
+            .put("state", manifest.complete() ? "complete" : "incomplete")
+            .put("reason", manifest.reason())
+            .put("objects", manifest.objects().size() + 2)
+            .put("bytes", bytes);
+    ArrayNode artifacts = archive.putArray("artifacts");
+    manifest.objects().stream()
+        .map(Manifest.ObjectFacts::name)
+        .filter(name -> name.startsWith(ARTIFACTS))
+        .forEach(artifacts::add);
     return json;
   }
 

@@ -145,7 +145,20 @@ public final class SummaryTable {
                 Figures.count(archive.path("objects").asLong(), "object"),
                 Figures.bytes(archive.path("bytes").asDouble()));
     String state = archive.path("state").asText();
-    return List.of(
+    List<String> lines = new ArrayList<>();
+    int explained = archive.path("artifacts").size();
+    if (explained > 0) {
+      lines.add(
+          "explained  %s%s   (%s)"
+              .formatted(
+                  where,
+                  archive.path("artifacts").path(0).asText(),
+                  explained == 1
+                      ? "the failure"
+                      : "the first of %s in artifacts/"
+                          .formatted(Figures.count(explained, "failure"))));
+    }
+    lines.add(
         "archive  %s   (%s%s)"
             .formatted(
                 where,
@@ -153,6 +166,7 @@ public final class SummaryTable {
                 state.equals("complete")
                     ? ""
                     : ", " + state + ": " + archive.path("reason").asText()));
+    return lines;
   }
 
   private static String last(JsonNode document) {

@@ -46,6 +46,23 @@ class SummaryTableTest {
   }
 
   @Test
+  void namesWhatExplainsFailures() {
+    document
+        .withObject("archive")
+        .putArray("artifacts")
+        .add("artifacts/diagnostics-01-attach_pod-TimedOut-op7.txt")
+        .add("artifacts/diagnostics-02-delete_pvc-TimedOut-op9.txt");
+
+    assertThat(SummaryTable.lines(document, 200))
+        .anyMatch(
+            line ->
+                line.startsWith("explained  ")
+                    && line.endsWith(
+                        "/artifacts/diagnostics-01-attach_pod-TimedOut-op7.txt   (the first of 2"
+                            + " failures in artifacts/)"));
+  }
+
+  @Test
   void showsAttachAndDetachWhereTheDriverHasThem() throws IOException {
     String attach =
         """
