@@ -3,8 +3,11 @@ package dev.straingauge.cli.command;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.producer.cluster.kubernetes.PodSettings;
+import dev.straingauge.producer.cluster.kubernetes.Rights;
+import dev.straingauge.producer.cluster.simulated.FaultKind;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.run.RealCluster;
+import dev.straingauge.schemas.config.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +34,17 @@ final class ClusterOptions {
       names = "--allow-fault",
       paramLabel = "KIND",
       description =
-          "Real cluster: let the scenario do this to the cluster itself: controller-crash."
-              + " Repeatable.")
+          "Real cluster: let the scenario do this to the cluster itself: controller-crash,"
+              + " node-cordon, node-taint. Repeatable.")
   List<String> allowedFaults = new ArrayList<>();
+
+  @Option(
+      names = "--dry-run",
+      paramLabel = "server",
+      description =
+          "Real cluster: begin no run; send one object of each kind to be tried by the server,"
+              + " which keeps nothing.")
+  @Nullable String dryRun;
 
   @Option(
       names = "--pod-image",
@@ -75,16 +86,58 @@ final class ClusterOptions {
     return connection.isReal(command);
   }
 
+  /**
+   * Whether nothing is to be made.
+   *
+   * @throws RuntimeException usage, if it is asked for in another way than it can be
+   */
+  boolean isDryRun(BaseCommand command, boolean real) {
+    if (dryRun == null) {
+      return false;
+    }
+    if (!dryRun.equals("server") || !real) {
+      throw command.usage(
+          "read option '--dry-run': '%s'%s (expected 'server' with a real cluster; 'straingauge plan' tries a scenario without one)"
+              .formatted(dryRun, real ? "" : " on a simulated cluster"));
+    }
+    return true;
+  }
+
   /** Kinds of scenario runs that a real cluster is not to see. */
   List<String> leftOut(boolean real) {
-    allowedFaults.stream()
-        .filter(fault -> !fault.equals(CRASH))
-        .forEach(
-            fault -> {
-              throw new IllegalArgumentException(
-                  "read option '--allow-fault': '%s' (expected %s)".formatted(fault, CRASH));
-            });
+    checkFaults(allowedFaults);
     return real && !allowedFaults.contains(CRASH) ? List.of("controller_crash") : List.of();
+  }
+
+  /**
+   * Refuses words that are no faults of a real cluster.
+   *
+   * @throws IllegalArgumentException if there is one
+   */
+  static void checkFaults(List<String> allowed) {
+    for (String fault : allowed) {
+      if (!Rights.faultKinds().contains(fault)) {
+        throw new IllegalArgumentException(
+            "read option '--allow-fault': '%s' (expected one of %s)"
+                .formatted(fault, String.join(", ", Rights.faultKinds())));
+      }
+    }
+  }
+
+  /**
+   * Refuses a scenario whose faults the simulated cluster does not know.
+   *
+   * @throws Failure {@code cluster-unfit}
+   */
+  static void checkSimulated(LoadedScenario loaded) {
+    for (Scenario.Fault fault : loaded.scenario().faults()) {
+      if (FaultKind.of(fault.kind()).isEmpty()) {
+        throw Failure.of(
+            ErrorId.CLUSTER_UNFIT,
+            "run fault '%s' on the simulated cluster: only a real one can be made to (possible: %s)"
+                .formatted(fault.kind(), String.join(", ", FaultKind.labels())));
+      }
+    }
   }
 
   /**

@@ -39,6 +39,12 @@ final class ConnectionOptions {
   @Nullable String namespace;
 
   @Option(
+      names = "--driver-namespace",
+      paramLabel = "NAME",
+      description = "Real cluster: where the driver's pods are (default: looked for in all).")
+  @Nullable String driverNamespace;
+
+  @Option(
       names = "--cluster-qps",
       paramLabel = "N",
       description = "Real cluster: our own limit of requests per second (default: 50).")
@@ -87,6 +93,6 @@ final class ConnectionOptions {
       PodSettings pod) {
     Path file = kubeconfig == null ? null : session.around().folder().resolve(kubeconfig);
     return new KubernetesSettings(
-        file, context, namespace, driverVersion, qps, burst, allowedFaults, pod);
+        file, context, namespace, driverVersion, driverNamespace, qps, burst, allowedFaults, pod);
   }
 }

@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
       "  straingauge doctor",
       "  straingauge doctor --kafka broker-0:9092 --kafka-config client.properties",
       "  straingauge doctor --kubeconfig ~/.kube/config -n load",
-      "  straingauge doctor --print-rbac -n load | kubectl apply -f -",
+      "  straingauge doctor --print-rbac -n load --driver-namespace kube-system | kubectl apply -f"
+          + " -",
       "  straingauge doctor --s3 https://minio:9000 --bucket runs"
     })
 final class DoctorCommand extends BaseCommand {
@@ -51,6 +52,15 @@ final class DoctorCommand extends BaseCommand {
               + " 'straingauge' in the namespace of -n.")
   boolean printRbac;
 
+  @Option(
+      names = "--allow-fault",
+      paramLabel = "KIND",
+      description = "With --print-rbac: also what this fault needs. Repeatable.")
+  List<String> allowedFaults = new ArrayList<>();
+
+  @Option(names = "--force", description = "With --print-rbac: also what cleanup --force needs.")
+  boolean force;
+
   @Override
   OutputOptions output() {
     return output;
@@ -60,7 +70,14 @@ final class DoctorCommand extends BaseCommand {
   int execute(Session session) {
     String namespace = cluster.namespace == null ? "straingauge" : cluster.namespace;
     if (printRbac) {
-      List<String> roles = Rights.yaml(namespace, "straingauge");
+      ClusterOptions.checkFaults(allowedFaults);
+      if (!Rights.ofFaultsAtDriver(allowedFaults).isEmpty() && cluster.driverNamespace == null) {
+        throw usage(
+            "print roles for fault 'controller-crash': not known where the driver's pods are"
+                + " (expected --driver-namespace NAME)");
+      }
+      List<String> roles =
+          Rights.yaml(namespace, "straingauge", cluster.driverNamespace, allowedFaults, force);
       ObjectNode printed = document();
       printed.put("rbac", String.join("\n", roles));
       session.result(printed, roles);

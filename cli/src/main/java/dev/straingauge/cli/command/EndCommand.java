@@ -110,6 +110,7 @@ class EndCommand extends BaseCommand {
           }
         };
     lines.addAll(certificate(cleanup));
+    lines.addAll(further(document));
     failure(outcome.run(), cleanup).ifPresent(failure -> Session.failed(failure, document));
     session.result(document, lines);
     return document.path("exitCode").asInt();
@@ -125,6 +126,11 @@ class EndCommand extends BaseCommand {
                     .formatted(
                         kind.getKind(), kind.getLeft(), kind.getCreated(), kind.getLeftReason()))
         .toList();
+  }
+
+  /** What else is to be told; into the document, too. */
+  List<String> further(ObjectNode document) {
+    return List.of();
   }
 
   /** What is wrong with what was left; empty: nothing. */

@@ -57,6 +57,7 @@ final class ProduceCommand extends BaseCommand {
       throw usage(
           "read option '--speed': given for a real cluster (expected none: it has its own)");
     }
+    boolean dry = cluster.isDryRun(this, real);
     LoadedScenario loaded = scenario.load(session.around().folder(), 0, cluster.leftOut(real));
     RunRequest request =
         new RunRequest(
@@ -75,11 +76,15 @@ final class ProduceCommand extends BaseCommand {
     loaded.warnings().forEach(warning -> session.say(PlanCommand.text(warning)));
     lines.scenario(loaded);
     if (!real) {
+      ClusterOptions.checkSimulated(loaded);
       lines.cluster(loaded, load.speed.words());
       return run(session, request, lines, RunEngine.simulated(load.speed.pace()));
     }
     try (RealCluster found = cluster.open(session, loaded, scenario.driverVersion)) {
       lines.cluster(loaded, found);
+      if (dry) {
+        return DryRunResult.of(session, loaded, request.testName(), found);
+      }
       return run(session, request, lines, found.engines());
     }
   }

@@ -83,6 +83,7 @@ final class RunCommand extends BaseCommand {
       throw usage(
           "read option '--speed': given for a real cluster (expected none: it has its own)");
     }
+    boolean dry = cluster.isDryRun(this, real);
     List<LoadedScenario> scenarios = new ArrayList<>();
     for (int i = 0; i < repeat; i++) {
       scenarios.add(scenario.load(session.around().folder(), i, cluster.leftOut(real)));
@@ -93,11 +94,15 @@ final class RunCommand extends BaseCommand {
     first.warnings().forEach(warning -> session.say(PlanCommand.text(warning)));
     lines.scenario(first);
     if (!real) {
+      scenarios.forEach(ClusterOptions::checkSimulated);
       lines.cluster(first, load.speed.words());
       return run(session, scenarios, lines, RunEngine.simulated(load.speed.pace()));
     }
     try (RealCluster found = cluster.open(session, first, scenario.driverVersion)) {
       lines.cluster(first, found);
+      if (dry) {
+        return DryRunResult.of(session, first, scenario.testName(first), found);
+      }
       return run(session, scenarios, lines, found.engines());
     }
   }

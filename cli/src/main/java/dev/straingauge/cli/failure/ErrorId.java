@@ -70,6 +70,8 @@ public enum ErrorId {
   CLUSTER_UNREACHABLE("cluster-unreachable", 1),
   /** The cluster refuses: authentication or rights. */
   CLUSTER_DENIED("cluster-denied", 1),
+  /** The cluster would not make what a run needs. */
+  CLUSTER_REFUSES("cluster-refuses", 1),
   /** The cluster failed in another way. */
   CLUSTER_FAILED("cluster-failed", 1),
   /** Another {@code end} ends the run. */

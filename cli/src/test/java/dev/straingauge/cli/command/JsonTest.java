@@ -75,7 +75,7 @@ class JsonTest {
     assertThat(withDocument).hasSizeGreaterThan(9);
     String page = Files.readString(Path.of("../docs/reference/cli.md"));
     for (String name :
-        Stream.concat(withDocument.stream(), Stream.of("runs", "failure")).toList()) {
+        Stream.concat(withDocument.stream(), Stream.of("runs", "dry-run", "failure")).toList()) {
       assertThat(SchemaFiles.document(name).at("/properties/schema/const").asText())
           .isEqualTo("straingauge.%s/1".formatted(name));
       assertThat(SchemaFiles.document(name).path("additionalProperties").asBoolean(true)).isFalse();

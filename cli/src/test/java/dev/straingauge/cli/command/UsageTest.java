@@ -32,6 +32,10 @@ class UsageTest {
           run --speed 0x             | invalid value for option '--speed': '0x' is no speed (expected max, realtime or a factor like 10x)   | straingauge run --help | usage
           run --repeat 0             | read option '--repeat': 0 (expected at least 1)                                       | straingauge run --help       | usage
           run --write yaml=x         | read option '--write': 'yaml=x' (expected json=FILE)                                  | straingauge run --help       | usage
+          run --dry-run server       | read option '--dry-run': 'server' on a simulated cluster (expected 'server' with a real cluster; 'straingauge plan' tries a scenario without one) | straingauge run --help | usage
+          run --dry-run client --kubeconfig f | read option '--dry-run': 'client' (expected 'server' with a real cluster; 'straingauge plan' tries a scenario without one) | straingauge run --help | usage
+          cleanup a --kubeconfig f --wait soon | read option '--wait': 'soon' is no duration (expected like 50m or 1h30m) | straingauge cleanup --help | usage
+          doctor --print-rbac --allow-fault controller-crash | print roles for fault 'controller-crash': not known where the driver's pods are (expected --driver-namespace NAME) | straingauge doctor --help | usage
           produce                    | find Kafka: no brokers are named (expected --kafka HOST:PORT, or bootstrap.servers in --kafka-config FILE) | straingauge produce --help | usage
           analyze                    | find Kafka: no brokers are named (expected --kafka HOST:PORT, or bootstrap.servers in --kafka-config FILE) | straingauge analyze --help | usage
           analyze --threads 9        | read option '--threads': 9 (expected 1 to 8, the number of partitions)                | straingauge analyze --help   | usage

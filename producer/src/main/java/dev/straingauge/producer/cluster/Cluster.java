@@ -49,6 +49,12 @@ public interface Cluster {
   void io(String step, Optional<Scenario.IoLoad> load);
 
   /**
+   * An operation failed or ran out of time. A cluster that can tell more about it gathers that
+   * beside the load and writes it as Artifacts; the simulated one has nothing to add.
+   */
+  default void explain(Trouble trouble) {}
+
+  /**
    * Deletes everything of this run, in the right order, and says what came into being, what went
    * and what is left.
    */

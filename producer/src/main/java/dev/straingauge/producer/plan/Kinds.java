@@ -32,7 +32,9 @@ final class Kinds {
           "slow-detach",
           "node-loss",
           "out-of-service",
-          "api-throttling");
+          "api-throttling",
+          "node-cordon",
+          "node-taint");
 
   /** Those of {@link #FAULTS} that only a driver with attachment can have. */
   static final List<String> ATTACH_FAULTS = List.of("slow-attach", "fail-attach", "slow-detach");

@@ -1,6 +1,7 @@
 package dev.straingauge.producer.run;
 
 import dev.straingauge.producer.cluster.ClusterException;
+import dev.straingauge.producer.cluster.kubernetes.DryRun;
 import dev.straingauge.producer.cluster.kubernetes.KubernetesCluster;
 import dev.straingauge.producer.cluster.kubernetes.KubernetesConnection;
 import dev.straingauge.producer.cluster.kubernetes.KubernetesSettings;
@@ -11,6 +12,8 @@ import dev.straingauge.producer.cluster.simulated.DriverProfiles;
 import dev.straingauge.producer.stage.LiveStage;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.run.RunId;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +38,7 @@ public final class RealCluster implements AutoCloseable {
    *     cluster-unreachable}, {@code cluster-denied}, {@code cluster-failed} (exit 1)
    */
   public static RealCluster open(KubernetesSettings settings, Scenario scenario) {
-    refuseWhatIsNotDone(scenario);
+    refuseWhatIsNotDone(scenario, settings.allowedFaults());
     KubernetesConnection connection = null;
     try {
       connection = KubernetesConnection.open(settings);
@@ -45,6 +48,7 @@ public final class RealCluster implements AutoCloseable {
       String driver = DriverProfiles.require(scenario.target().driver()).csiDriver();
       Survey survey = Survey.of(connection, scenario, driver);
       requireRights(connection, namespace, Rights.sometimes(survey));
+      requireRightsForFaults(connection, scenario, survey);
       return new RealCluster(connection, survey, notes(connection, namespace, survey));
     } catch (RuntimeException e) {
       if (connection != null) {
@@ -57,11 +61,14 @@ public final class RealCluster implements AutoCloseable {
   /**
    * What a run left in the cluster of a kubeconfig.
    *
+   * @param patience how long nothing may go before the rest is forced or given up
+   * @param force whether it is forced then
    * @throws RunException {@code cluster-config}
    */
-  public static Leftovers leftovers(KubernetesSettings settings, RunId run) {
+  public static Leftovers leftovers(
+      KubernetesSettings settings, RunId run, Duration patience, boolean force) {
     try {
-      return Leftovers.of(settings, run);
+      return Leftovers.of(settings, run, patience, force);
     } catch (ClusterException e) {
       throw failed(e);
     }
@@ -95,6 +102,20 @@ public final class RealCluster implements AutoCloseable {
     long volumes = scenario.limits().volumes();
     long pods = scenario.limits().pods();
     return 2 * volumes + (survey.csiDriver().getAttachRequired() ? 2 * pods : pods);
+  }
+
+  /**
+   * Tries what a run would make, and makes nothing.
+   *
+   * @param testName first part of a run id
+   * @throws RunException {@code cluster-unreachable}, {@code cluster-denied}
+   */
+  public List<DryRun.Trial> dryRun(Scenario scenario, String testName) {
+    try {
+      return DryRun.of(connection, survey, scenario, RunId.of(testName, Instant.now()));
+    } catch (ClusterException e) {
+      throw failed(e);
+    }
   }
 
   /** Runs on it in real time. */
@@ -137,7 +158,30 @@ public final class RealCluster implements AutoCloseable {
     }
   }
 
-  private static void refuseWhatIsNotDone(Scenario scenario) {
+  /** Faults that the scenario names, and crashes among its operations, which are drawn. */
+  private static void requireRightsForFaults(
+      KubernetesConnection connection, Scenario scenario, Survey survey) {
+    List<String> allowed = connection.settings().allowedFaults();
+    List<String> named = scenario.faults().stream().map(Scenario.Fault::kind).toList();
+    if (named.contains("controller-crash") && survey.controllers().isEmpty()) {
+      throw unfit(
+          "run fault 'controller-crash': no controller pod of driver '%s' is known (expected one%s)"
+              .formatted(
+                  survey.driver().getName(),
+                  connection.settings().driverNamespace() == null
+                      ? "; --driver-namespace NAME says where"
+                      : " in namespace '%s'".formatted(connection.settings().driverNamespace())));
+    }
+    requireRights(
+        connection,
+        survey.namespace(),
+        Rights.ofFaults(allowed.stream().filter(named::contains).toList()));
+    for (String namespace : survey.driverNamespaces()) {
+      requireRights(connection, namespace, Rights.ofFaultsAtDriver(allowed));
+    }
+  }
+
+  private static void refuseWhatIsNotDone(Scenario scenario, List<String> allowedFaults) {
     scenario.phases().stream()
         .filter(phase -> phase.io().isPresent())
         .findFirst()
@@ -147,10 +191,17 @@ public final class RealCluster implements AutoCloseable {
                   "run phase '%s' on a real cluster: I/O in pods is not done by this version"
                       .formatted(phase.name()));
             });
-    if (!scenario.faults().isEmpty()) {
-      throw unfit(
-          "run fault '%s' on a real cluster: faults are injected into the simulated one only"
-              .formatted(scenario.faults().getFirst().kind()));
+    for (Scenario.Fault fault : scenario.faults()) {
+      if (!Rights.faultKinds().contains(fault.kind())) {
+        throw unfit(
+            "run fault '%s' on a real cluster: only the simulated one can be made to (possible: %s)"
+                .formatted(fault.kind(), String.join(", ", Rights.faultKinds())));
+      }
+      if (!allowedFaults.contains(fault.kind())) {
+        throw unfit(
+            "run fault '%s' on a real cluster: not allowed (expected --allow-fault %s)"
+                .formatted(fault.kind(), fault.kind()));
+      }
     }
   }
 

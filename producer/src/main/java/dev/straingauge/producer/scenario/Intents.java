@@ -7,6 +7,7 @@ import dev.straingauge.producer.cluster.Cluster.Accepted;
 import dev.straingauge.producer.cluster.Cluster.Effect;
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.Intent;
+import dev.straingauge.producer.cluster.Trouble;
 import dev.straingauge.producer.stage.Promise;
 import dev.straingauge.producer.stage.Stage;
 import dev.straingauge.schemas.config.Scenario.Retries;
@@ -24,7 +25,18 @@ final class Intents {
 
   /** Refusals that the next attempt would meet again, or that must not be covered up by one. */
   private static final List<String> FINAL =
-      List.of("AlreadyExists", "Deleted", "Forbidden", "Invalid", "NotFound", "VerifyMismatch");
+      List.of(
+          "AdmissionDenied",
+          "AlreadyExists",
+          "Deleted",
+          "Forbidden",
+          "Invalid",
+          "LimitRange",
+          "NamespaceTerminating",
+          "NotFound",
+          "PodSecurity",
+          "QuotaExceeded",
+          "VerifyMismatch");
 
   private final Cluster cluster;
   private final Course course;
@@ -105,6 +117,7 @@ final class Intents {
               || FINAL.contains(e.reason())
               || !again.isBefore(deadline)) {
             change.failed(acceptedNanos != null, e);
+            explain(e.reason(), String.valueOf(e.getMessage()));
             return ended(stage.now(), 0, Outcome.FAILED, new Failure(e.reason(), e.code()));
           }
           stage.sleepUntil(again);
@@ -118,7 +131,7 @@ final class Intents {
       if (accepted.isEmpty()) {
         submission.whenDone(
             answer -> ifDone(answer, () -> awaitLate(cluster.effect(operation.id()))));
-        return ended(deadline, 0, Outcome.TIMED_OUT, null);
+        return timedOut("the API did not answer in time");
       }
       acceptedNanos = Course.nanos(accepted.get().at());
       limitedNanos += accepted.get().limitedNanos();
@@ -126,10 +139,21 @@ final class Intents {
       Optional<Effect> effect = stage.await(promise, left());
       if (effect.isEmpty()) {
         awaitLate(promise);
-        return ended(deadline, 0, Outcome.TIMED_OUT, null);
+        return timedOut("accepted, and no effect in time");
       }
       change.tookEffect();
       return ended(effect.get().at(), effect.get().bytes(), Outcome.SUCCEEDED, null);
+    }
+
+    private Ended timedOut(String message) {
+      explain(
+          Trouble.TIMED_OUT,
+          "%s (%d s)".formatted(message, Duration.between(startedAt, deadline).toSeconds()));
+      return ended(deadline, 0, Outcome.TIMED_OUT, null);
+    }
+
+    private void explain(String reason, String message) {
+      cluster.explain(new Trouble(intent, operation.kind(), reason, message));
     }
 
     private void awaitLate(Promise<Effect> promise) {

@@ -6,6 +6,7 @@ import dev.straingauge.event.Driver;
 import dev.straingauge.producer.cluster.Cluster;
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.Intent;
+import dev.straingauge.producer.cluster.Trouble;
 import dev.straingauge.producer.stage.Promise;
 import dev.straingauge.producer.stage.Timeline;
 import dev.straingauge.schemas.config.Scenario;
@@ -39,6 +40,7 @@ final class FakeCluster implements Cluster {
 
   final List<Intent> intents = new ArrayList<>();
   final List<String> io = new ArrayList<>();
+  final List<String> explained = new ArrayList<>();
   Function<Intent, Fate> script = intent -> new Fate.After(Duration.ofSeconds(1));
 
   private static final Duration ANSWER = Duration.ofMillis(10);
@@ -83,6 +85,13 @@ final class FakeCluster implements Cluster {
   public void io(String step, Optional<Scenario.IoLoad> load) {
     io.add(
         step + (load.isPresent() ? " on" : " off") + " at " + timeline.nowNanos() / 1_000_000_000L);
+  }
+
+  @Override
+  public void explain(Trouble trouble) {
+    explained.add(
+        "%s %d %s"
+            .formatted(trouble.operation(), trouble.intent().operationId(), trouble.reason()));
   }
 
   @Override

@@ -183,6 +183,22 @@ class ScenarioRunnerTest {
   }
 
   @Test
+  void tellsTheClusterOfWhatFailedAndOfWhatRanOutOfTimeOnce() {
+    Rig rig = new Rig(Scenarios.of(sequence("create_pvc", "create_pvc", "create_pvc")));
+    rig.cluster.script =
+        intent ->
+            switch ((int) intent.operationId()) {
+              case 0 -> new Fate.Refused("Unavailable");
+              case 1 -> new Fate.After(Duration.ofSeconds(40));
+              default -> new Fate.After(Duration.ofSeconds(1));
+            };
+    rig.run();
+
+    assertThat(rig.cluster.explained)
+        .containsExactlyInAnyOrder("create_pvc 0 Unavailable", "create_pvc 1 TimedOut");
+  }
+
+  @Test
   void theTimeOutCoversAllAttempts() {
     Rig rig = new Rig(Scenarios.of(sequence("create_pvc")));
     rig.cluster.script = intent -> new Fate.Fails(Duration.ofSeconds(13), "Unavailable");

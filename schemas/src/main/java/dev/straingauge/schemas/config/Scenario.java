@@ -265,8 +265,7 @@ public record Scenario(
    * An injected fault.
    *
    * @param at since the start of the run
-   * @param kind controller-crash, slow-provision, fail-provision, slow-mount, fail-mount,
-   *     never-ready or stale-handle
+   * @param kind one of those that docs/reference/scenario-file.md lists
    * @param duration how long it lasts
    * @param share which share of the volumes, pods or reads it hits, in (0,1]
    * @param factor slow-…: by how much times are multiplied, at least 1

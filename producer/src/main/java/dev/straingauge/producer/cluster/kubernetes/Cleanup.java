@@ -7,17 +7,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes everything of a run: pods, claims, then the volumes that stay behind, the StorageClass
- * and the namespace that it made. Waits for finalizers and forces nothing; gives up when nothing
- * has gone for a while. What the certificate says is left comes from a scan of the cluster, not
- * from memory. Blocks; one call.
+ * Removes everything of a run: what it did to nodes, pods, claims, then the volumes that stay
+ * behind, the StorageClass and the namespace that it made. Waits for finalizers; when nothing has
+ * gone for a while it gives up, or forces what is left if it was told to. What the certificate says
+ * is left comes from a scan of the cluster, not from memory. Blocks; one call.
  */
 final class Cleanup {
 
@@ -27,19 +29,30 @@ final class Cleanup {
 
   private final KubernetesConnection connection;
   private final ObjectRequests requests;
+  private final NodeMarks marks;
   private final Scan scan;
   private final Duration patience;
+  private final @Nullable Force force;
   private final Set<String> asked = new HashSet<>();
   private final Set<String> refused = new HashSet<>();
 
   /**
-   * @param patience how long nothing may go before the rest is given up
+   * @param patience how long nothing may go before the rest is forced or given up
+   * @param force what is done then; null: nothing
    */
-  Cleanup(KubernetesConnection connection, ObjectRequests requests, Scan scan, Duration patience) {
+  Cleanup(
+      KubernetesConnection connection,
+      ObjectRequests requests,
+      NodeMarks marks,
+      Scan scan,
+      Duration patience,
+      @Nullable Force force) {
     this.connection = connection;
     this.requests = requests;
+    this.marks = marks;
     this.scan = scan;
     this.patience = patience;
+    this.force = force;
   }
 
   /** Removes and scans; what is left, which should be nothing. */
@@ -66,7 +79,13 @@ final class Cleanup {
       }
       if (System.nanoTime() - movedNanos > patience.toNanos()
           || Thread.currentThread().isInterrupted()) {
-        return left == null ? List.of(scan.unknown()) : left;
+        if (left == null) {
+          return List.of(scan.unknown());
+        }
+        if (force == null || Thread.currentThread().isInterrupted() || !force.on(left)) {
+          return new Holders(connection).of(left);
+        }
+        movedNanos = System.nanoTime();
       }
       KubernetesConnection.pause(LOOK_NANOS);
     }
@@ -89,6 +108,7 @@ final class Cleanup {
       try {
         switch (each.kind()) {
           case Watches.ATTACHMENT -> {} // goes with its pod
+          case NodeMarks.KIND -> marks.undo(each.name());
           case Watches.VOLUME -> release(each);
           default ->
               requests.delete(each.toString(), each.path(), each.uid(), connection.reserve());
@@ -109,7 +129,12 @@ final class Cleanup {
    */
   private void release(Left volume) {
     if (volume.retained()) {
-      scan.reclaim(volume);
+      requests.merge(
+          "reclaim " + volume,
+          Objects.requireNonNull(volume.object()),
+          "",
+          "\"spec\":{\"persistentVolumeReclaimPolicy\":\"Delete\"}",
+          connection.reserve());
     } else {
       asked.remove(volume.uid()); // it may turn out to be retained when its claim is gone
     }
@@ -121,7 +146,7 @@ final class Cleanup {
     for (String kind : new TreeSet<>(kinds)) {
       List<Left> ofKind = left.stream().filter(each -> each.kind().equals(kind)).toList();
       long unseen =
-          kind.equals(Watches.NAMESPACE) // not watched, and counted when it was made
+          kind.equals(Watches.NAMESPACE) || kind.equals(NodeMarks.KIND) // counted when made
               ? 0
               : ofKind.stream().filter(each -> !observed.isAlive(kind, each.uid())).count();
       long created = observed.created(kind) + unseen;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,13 +45,20 @@ record DriverImages(
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
 
   /**
-   * Looks at the pods of all namespaces; without the right to, or without pods, at the CSIDriver.
+   * Looks at the pods of the namespace that the settings name, else of all; without the right to,
+   * or without pods, at the CSIDriver.
    */
   static DriverImages of(KubernetesConnection connection, String name, CSIDriver driver) {
     try {
+      String namespace = connection.settings().driverNamespace();
+      var all = connection.client().pods();
       return among(
           connection.send(
-              "list Pod", () -> connection.client().pods().inAnyNamespace().list().getItems()),
+              "list Pod",
+              () ->
+                  (namespace == null ? all.inAnyNamespace() : all.inNamespace(namespace))
+                      .list()
+                      .getItems()),
           name,
           driver);
     } catch (ClusterException e) {
@@ -87,16 +95,9 @@ record DriverImages(
   /** From those of the pods that are the driver's. */
   static DriverImages among(List<Pod> all, String name, CSIDriver driver) {
     List<Pod> pods = all.stream().filter(pod -> !Facts.isDeleting(pod)).toList();
-    List<Pod> nodePods = pods.stream().filter(pod -> mountsSocket(pod, name)).toList();
-    TreeSet<String> own = new TreeSet<>();
-    nodePods.forEach(
-        pod ->
-            containers(pod).map(Container::getImage).filter(i -> !isSidecar(i)).forEach(own::add));
-    List<Pod> controllers =
-        pods.stream()
-            .filter(pod -> !nodePods.contains(pod))
-            .filter(pod -> containers(pod).anyMatch(c -> own.contains(c.getImage())))
-            .toList();
+    List<Pod> nodePods = nodePods(pods, name);
+    TreeSet<String> own = ownImages(nodePods);
+    List<Pod> controllers = controllers(pods, nodePods);
     List<Pod> both = Stream.concat(nodePods.stream(), controllers.stream()).toList();
     TreeSet<String> digests = new TreeSet<>();
     both.forEach(pod -> addDigests(pod, digests));
@@ -139,6 +140,28 @@ record DriverImages(
                 .filter(status -> !Facts.or(status.getImageID(), "").isEmpty())
                 .count();
     return known >= containers(pod).count();
+  }
+
+  /** Those that serve the driver's volumes on their node. */
+  static List<Pod> nodePods(List<Pod> pods, String driver) {
+    return pods.stream().filter(pod -> mountsSocket(pod, driver)).toList();
+  }
+
+  /** Those with the driver's own image that are no node pods. */
+  static List<Pod> controllers(List<Pod> pods, List<Pod> nodePods) {
+    Set<String> own = ownImages(nodePods);
+    return pods.stream()
+        .filter(pod -> !nodePods.contains(pod))
+        .filter(pod -> containers(pod).anyMatch(c -> own.contains(c.getImage())))
+        .toList();
+  }
+
+  private static TreeSet<String> ownImages(List<Pod> nodePods) {
+    TreeSet<String> own = new TreeSet<>();
+    nodePods.forEach(
+        pod ->
+            containers(pod).map(Container::getImage).filter(i -> !isSidecar(i)).forEach(own::add));
+    return own;
   }
 
   private static boolean mountsSocket(Pod pod, String driver) {

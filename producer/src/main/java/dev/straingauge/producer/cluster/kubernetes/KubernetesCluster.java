@@ -7,6 +7,7 @@ import dev.straingauge.event.Measurement;
 import dev.straingauge.producer.cluster.Cluster;
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.Intent;
+import dev.straingauge.producer.cluster.Trouble;
 import dev.straingauge.producer.cluster.kubernetes.Scan.Left;
 import dev.straingauge.producer.journal.Journal;
 import dev.straingauge.producer.stage.Promise;
@@ -32,6 +33,7 @@ public final class KubernetesCluster implements Cluster {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration EXEC_LIMIT = Duration.ofMinutes(2);
   private static final Duration LAST_WATCHES = Duration.ofSeconds(5);
+  private static final Duration LAST_DIAGNOSTICS = Duration.ofSeconds(15);
   private static final long LOOK_NANOS = 20_000_000L;
 
   private final KubernetesConnection connection;
@@ -46,6 +48,9 @@ public final class KubernetesCluster implements Cluster {
   private final Submissions submissions;
   private final Watches watches;
   private final KnownDriver knownDriver;
+  private final Diagnostics diagnostics;
+  private final ClusterFaults faults;
+  private final NodeMarks marks;
   private @Nullable Promise<Accepted> setUp;
   private @Nullable Promise<List<CleanupOfKind>> cleanUp;
   private Promise<Boolean> answered = Promise.of(true);
@@ -81,6 +86,14 @@ public final class KubernetesCluster implements Cluster {
             connection.settings().pod(),
             survey.accessMode());
     requests = new ObjectRequests(connection, names);
+    ControllerCrash controller =
+        new ControllerCrash(
+            connection,
+            requests,
+            survey.controllers(),
+            connection.settings().allowedFaults().contains(ControllerCrash.FAULT),
+            observed,
+            stage::nowNanos);
     submissions =
         new Submissions(
             requests,
@@ -89,13 +102,7 @@ public final class KubernetesCluster implements Cluster {
             expectations,
             new Conditions(observed, survey.waitsForConsumer()),
             new PodExec(connection, survey.namespace(), EXEC_LIMIT),
-            new ControllerCrash(
-                connection,
-                requests,
-                survey.controllers(),
-                connection.settings().allowedFaults().contains(ControllerCrash.FAULT),
-                observed,
-                stage::nowNanos),
+            controller,
             this::settled,
             survey.namespace(),
             stage::nowNanos);
@@ -103,6 +110,13 @@ public final class KubernetesCluster implements Cluster {
     knownDriver =
         new KnownDriver(
             connection, survey.driver().getName(), survey.csiDriver(), survey.images(), observed);
+    marks = new NodeMarks(connection, requests, names);
+    faults =
+        new ClusterFaults(
+            scenario.faults(), scenario.seed(), marks, controller, observed, stage.timeline());
+    diagnostics =
+        new Diagnostics(
+            new Diagnosis(connection, survey, names, observed), observed::write, stage::nowNanos);
   }
 
   @Override
@@ -122,7 +136,14 @@ public final class KubernetesCluster implements Cluster {
       Promise<Accepted> begun = new Promise<>();
       done = begun;
       setUp = done;
-      beside("set-up", this::prepare, begun::complete, begun::fail);
+      beside(
+          "set-up",
+          this::prepare,
+          ready -> {
+            faults.begin();
+            begun.complete(ready);
+          },
+          begun::fail);
     }
     return done;
   }
@@ -176,6 +197,11 @@ public final class KubernetesCluster implements Cluster {
   }
 
   @Override
+  public void explain(Trouble trouble) {
+    diagnostics.take(trouble);
+  }
+
+  @Override
   public Promise<List<CleanupOfKind>> cleanUp() {
     Promise<List<CleanupOfKind>> done = cleanUp;
     if (done == null) {
@@ -206,10 +232,18 @@ public final class KubernetesCluster implements Cluster {
   }
 
   private List<CleanupOfKind> removeAll() {
+    diagnostics.finish(LAST_DIAGNOSTICS); // as long as there is something to look at
+    faults.end();
     boolean clusterWide = survey.makesClass() || survey.makesNamespace();
     Scan scan =
-        new Scan(connection, names, survey.namespace(), observed::isKnownVolume, clusterWide);
-    List<Left> left = new Cleanup(connection, requests, scan, PATIENCE).run();
+        new Scan(
+            connection,
+            names,
+            survey.namespace(),
+            observed::isKnownVolume,
+            clusterWide,
+            !scenario.faults().isEmpty());
+    List<Left> left = new Cleanup(connection, requests, marks, scan, PATIENCE, null).run();
     List<String> kinds =
         new ArrayList<>(List.of(Watches.CLAIM, Watches.VOLUME, Watches.ATTACHMENT, Watches.POD));
     awaitWatches(kinds, left.size());
@@ -222,6 +256,9 @@ public final class KubernetesCluster implements Cluster {
     }
     if (survey.makesNamespace()) {
       kinds.add(Watches.NAMESPACE);
+    }
+    if (!scenario.faults().isEmpty()) {
+      kinds.add(NodeMarks.KIND);
     }
     return Cleanup.certificate(observed, kinds, left);
   }

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param context of that file; null: its current one
  * @param namespace where namespaced objects go; null: the scenario's
  * @param driverVersion what the user says it is; null: what the driver's pods say
+ * @param driverNamespace where pods of the driver are; null: they are looked for in all
  * @param requestsPerSecond our own limit of requests, positive
  * @param burst requests that may go out at once, at least 1
- * @param allowedFaults what may be done to the cluster itself: {@code controller-crash}
+ * @param allowedFaults what may be done to the cluster itself: of {@link Rights#faultKinds}
  * @param pod what a pod has beyond the scenario's template
  */
 public record KubernetesSettings(
@@ -21,6 +22,7 @@ public record KubernetesSettings(
     @Nullable String context,
     @Nullable String namespace,
     @Nullable String driverVersion,
+    @Nullable String driverNamespace,
     double requestsPerSecond,
     int burst,
     List<String> allowedFaults,
@@ -48,6 +50,7 @@ public record KubernetesSettings(
   public static KubernetesSettings of(@Nullable Path kubeconfig) {
     return new KubernetesSettings(
         kubeconfig,
+        null,
         null,
         null,
         null,

@@ -3,9 +3,12 @@ package dev.straingauge.producer.cluster.kubernetes;
 import dev.straingauge.producer.cluster.ClusterException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Creates and deletes objects, and changes nothing that is not the run's: it never applies over
@@ -62,10 +65,16 @@ final class ObjectRequests {
    * @throws ClusterException the server refuses
    */
   boolean delete(String what, String path, String uid, long waitNanos) {
+    return delete(what, path, uid, OptionalInt.empty(), waitNanos);
+  }
+
+  private boolean delete(
+      String what, String path, String uid, OptionalInt graceSeconds, long waitNanos) {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("kind", "DeleteOptions");
     options.put("apiVersion", "v1");
     options.put("preconditions", Map.of("uid", uid));
+    graceSeconds.ifPresent(seconds -> options.put("gracePeriodSeconds", seconds));
     try {
       connection.send("delete " + what, waitNanos, () -> client().raw(path, "DELETE", options));
       return true;
@@ -76,6 +85,31 @@ final class ObjectRequests {
       }
       throw e;
     }
+  }
+
+  /** The same for a pod, without waiting for its node to have ended it. */
+  boolean deleteNow(String what, String path, String uid, long waitNanos) {
+    return delete(what, path, uid, OptionalInt.of(0), waitNanos);
+  }
+
+  /**
+   * Merges something into an object, if it is still that one.
+   *
+   * @param object as it was read
+   * @param metadata JSON members of its metadata after the uid, with a leading comma
+   * @param members JSON members of the object
+   * @throws ClusterException the server refuses
+   */
+  void merge(String what, HasMetadata object, String metadata, String members, long waitNanos) {
+    String patch =
+        "{\"metadata\":{\"uid\":\"%s\"%s}%s}"
+            .formatted(
+                object.getMetadata().getUid(), metadata, members.isEmpty() ? "" : "," + members);
+    // of an object that is there the client does not ask for it first
+    connection.send(
+        what,
+        waitNanos,
+        () -> client().resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), patch));
   }
 
   private boolean isTheSame(HasMetadata object) {

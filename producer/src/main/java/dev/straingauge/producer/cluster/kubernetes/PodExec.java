@@ -33,11 +33,21 @@ final class PodExec {
    *     the API says
    */
   String run(String pod, List<String> command) {
+    return run(pod, command, connection.reserve());
+  }
+
+  /**
+   * The same.
+   *
+   * @param waitNanos the word of a limiter
+   */
+  String run(String pod, List<String> command, long waitNanos) {
     String what = "exec in pod '%s'".formatted(pod);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream error = new ByteArrayOutputStream();
     return connection.send(
         what,
+        waitNanos,
         () -> {
           try (ExecWatch running =
               connection

@@ -49,7 +49,7 @@ final class Refusals {
     Status status = known.getStatus();
     String said = status == null ? null : status.getReason();
     if (said != null && !said.isEmpty()) {
-      return said;
+      return said.equals("Forbidden") || said.equals("Invalid") ? refused(said, status) : said;
     }
     return switch (known.getCode()) {
       case -1, 0 -> UNREACHABLE;
@@ -61,6 +61,27 @@ final class Refusals {
       case 429 -> "TooManyRequests";
       default -> known.getCode() >= 500 ? "InternalError" : "Refused";
     };
+  }
+
+  /** Who forbids it: rights, or one of those who look at what is to be made. */
+  private static String refused(String said, Status status) {
+    String words = status.getMessage() == null ? "" : status.getMessage();
+    if (words.contains("exceeded quota") || words.contains("failed quota")) {
+      return "QuotaExceeded";
+    }
+    if (words.contains("violates PodSecurity")) {
+      return "PodSecurity";
+    }
+    if (words.contains("is being terminated")) {
+      return "NamespaceTerminating";
+    }
+    if (words.matches("(?s).*(maximum|minimum) .* (usage|limit) per .*")
+        || words.contains("limit to request ratio per")) {
+      return "LimitRange";
+    }
+    return words.contains("admission webhook") || words.contains("ValidatingAdmissionPolicy")
+        ? "AdmissionDenied"
+        : said;
   }
 
   /** The server's own words, else those of the innermost cause. */

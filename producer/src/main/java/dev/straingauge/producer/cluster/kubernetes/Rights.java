@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rights that a run needs, and whether it has them. The list is the one that roles are printed
@@ -57,6 +58,7 @@ public final class Rights {
   public static List<Right> optional() {
     return List.of(
         new Right("apps", "statefulsets", WATCHED, true, "StatefulSets beside the run"),
+        new Right("", "pods/log", List.of("get"), true, "logs in diagnostics"),
         new Right("storage.k8s.io", "csinodes", WATCHED, false, "drivers of the nodes"));
   }
 
@@ -92,6 +94,46 @@ public final class Rights {
             "", "persistentvolumes", List.of("patch"), false, "volumes that a class retains"));
   }
 
+  /** What a run shows of the driver if it may, in the namespace of its pods. */
+  public static List<Right> optionalOfDriver() {
+    return List.of(
+        new Right("", "pods", List.of("list"), true, "the driver's version"),
+        new Right("", "pods/log", List.of("get"), true, "the driver's logs in diagnostics"));
+  }
+
+  /** Faults that can be allowed on a real cluster. */
+  public static List<String> faultKinds() {
+    return ClusterFaults.POSSIBLE;
+  }
+
+  /** What the allowed faults need in the cluster. */
+  public static List<Right> ofFaults(List<String> allowed) {
+    return allowed.contains(ClusterFaults.CORDON) || allowed.contains(ClusterFaults.TAINT)
+        ? List.of(new Right("", "nodes", List.of("patch"), false, "cordons and taints"))
+        : List.of();
+  }
+
+  /** What the allowed faults need in the namespace of the driver's pods. */
+  public static List<Right> ofFaultsAtDriver(List<String> allowed) {
+    return allowed.contains(ControllerCrash.FAULT)
+        ? List.of(new Right("", "pods", verbs("delete"), true, "controller-crash"))
+        : List.of();
+  }
+
+  /** What {@code cleanup --force} needs beyond that. */
+  public static List<Right> ofForce() {
+    return List.of(
+        new Right("", "pods", List.of("patch"), true, "cleanup --force"),
+        new Right("", "persistentvolumeclaims", List.of("patch"), true, "cleanup --force"),
+        new Right("", "persistentvolumes", List.of("delete", "patch"), false, "cleanup --force"),
+        new Right(
+            "storage.k8s.io",
+            "volumeattachments",
+            List.of("delete", "patch"),
+            false,
+            "cleanup --force"));
+  }
+
   /**
    * Asks the server about each.
    *
@@ -120,31 +162,53 @@ public final class Rights {
 
   /**
    * The least roles that suffice, as YAML: a Role and a ClusterRole with their bindings to a
-   * service account of the same namespace.
+   * service account of the namespace, and, if that of the driver's pods is known, a Role there.
+   *
+   * @param driverNamespace where the driver's pods are; null: not known
+   * @param faults that are allowed
+   * @param force whether {@code cleanup --force} is to be possible
    */
-  public static List<String> yaml(String namespace, String account) {
-    List<String> lines = new ArrayList<>();
+  public static List<String> yaml(
+      String namespace,
+      String account,
+      @Nullable String driverNamespace,
+      List<String> faults,
+      boolean force) {
     List<Right> all = new ArrayList<>(always());
     all.addAll(optional());
     all.addAll(sometimes());
-    role(lines, "Role", namespace, all.stream().filter(Right::namespaced).toList());
-    lines.add("---");
-    binding(lines, "Role", namespace, account);
+    all.addAll(ofFaults(faults));
+    if (force) {
+      all.addAll(ofForce());
+    }
+    List<String> lines = new ArrayList<>();
+    String own = "straingauge";
+    role(lines, "Role", own, namespace, all.stream().filter(Right::namespaced).toList());
+    binding(lines, "Role", own, namespace, namespace, account);
     lines.add("---");
     role(
         lines,
         "ClusterRole",
+        own,
         namespace,
         all.stream().filter(right -> !right.namespaced()).toList());
-    lines.add("---");
-    binding(lines, "ClusterRole", namespace, account);
+    binding(lines, "ClusterRole", own, namespace, namespace, account);
+    if (driverNamespace != null) {
+      List<Right> atDriver = new ArrayList<>(optionalOfDriver());
+      atDriver.addAll(ofFaultsAtDriver(faults));
+      String name = "straingauge-driver";
+      lines.add("---");
+      role(lines, "Role", name, driverNamespace, atDriver);
+      binding(lines, "Role", name, driverNamespace, namespace, account);
+    }
     return lines;
   }
 
-  private static void role(List<String> lines, String kind, String namespace, List<Right> rights) {
+  private static void role(
+      List<String> lines, String kind, String name, String namespace, List<Right> rights) {
     lines.add("apiVersion: rbac.authorization.k8s.io/v1");
     lines.add("kind: " + kind);
-    lines.add("metadata: " + metadata(kind, namespace));
+    lines.add("metadata: " + metadata(kind, name, namespace));
     lines.add("rules:");
     for (Right right : rights) {
       lines.add(
@@ -154,22 +218,28 @@ public final class Rights {
     }
   }
 
-  private static void binding(List<String> lines, String kind, String namespace, String account) {
+  private static void binding(
+      List<String> lines,
+      String kind,
+      String name,
+      String namespace,
+      String accountNamespace,
+      String account) {
+    lines.add("---");
     lines.add("apiVersion: rbac.authorization.k8s.io/v1");
     lines.add("kind: %sBinding".formatted(kind));
-    lines.add("metadata: " + metadata(kind, namespace));
+    lines.add("metadata: " + metadata(kind, name, namespace));
     lines.add(
-        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %s, name: straingauge}"
-            .formatted(kind));
+        "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %s, name: %s}".formatted(kind, name));
     lines.add(
         "subjects: [{kind: ServiceAccount, name: %s, namespace: %s}]"
-            .formatted(account, namespace));
+            .formatted(account, accountNamespace));
   }
 
-  private static String metadata(String kind, String namespace) {
+  private static String metadata(String kind, String name, String namespace) {
     return kind.equals("Role")
-        ? "{name: straingauge, namespace: %s}".formatted(namespace)
-        : "{name: straingauge}";
+        ? "{name: %s, namespace: %s}".formatted(name, namespace)
+        : "{name: %s}".formatted(name);
   }
 
   private static boolean isAllowed(

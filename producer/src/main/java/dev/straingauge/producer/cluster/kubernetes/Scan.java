@@ -5,14 +5,13 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,6 +33,7 @@ final class Scan {
   private final String namespace;
   private final Predicate<String> knownVolume;
   private final boolean clusterWide;
+  private final boolean nodes;
 
   /**
    * Something of the run that is there.
@@ -41,12 +41,14 @@ final class Scan {
    * @param kind its kind
    * @param name the cluster's name
    * @param uid its uid
-   * @param path of the object in the API; empty for what goes by itself
+   * @param path of the object in the API
+   * @param finalizers that hold it
    * @param deleting whether it is on its way
    * @param retained a volume that outlived its claim
    * @param operation the operation that made it
    * @param createdNanos its creation by the cluster's clock
    * @param heldBy what holds it
+   * @param object as it was listed; null: nothing was
    */
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   record Left(
@@ -54,14 +56,31 @@ final class Scan {
       String name,
       String uid,
       String path,
+      List<String> finalizers,
       boolean deleting,
       boolean retained,
       OptionalLong operation,
       long createdNanos,
-      String heldBy) {
+      String heldBy,
+      @Nullable HasMetadata object) {
     @Override
     public String toString() {
       return "%s '%s'".formatted(kind, name);
+    }
+
+    Left heldBy(String reason) {
+      return new Left(
+          kind,
+          name,
+          uid,
+          path,
+          finalizers,
+          deleting,
+          retained,
+          operation,
+          createdNanos,
+          reason,
+          object);
     }
   }
 
@@ -69,26 +88,34 @@ final class Scan {
    * @param namespace where the run's objects are; empty: in any
    * @param knownVolume PersistentVolumes that were the run's when they were last seen
    * @param clusterWide whether the run may have made a StorageClass or the namespace
+   * @param nodes whether it may have changed nodes
    */
   Scan(
       KubernetesConnection connection,
       Names names,
       String namespace,
       Predicate<String> knownVolume,
-      boolean clusterWide) {
+      boolean clusterWide,
+      boolean nodes) {
     this.connection = connection;
     this.names = names;
     this.namespace = namespace;
     this.knownVolume = knownVolume;
     this.clusterWide = clusterWide;
+    this.nodes = nodes;
   }
 
   /** Everything that is there, in the order in which it is to go. */
   List<Left> left() {
     List<Left> left = new ArrayList<>();
     ListOptions ours = new ListOptionsBuilder().withLabelSelector(names.selector()).build();
+    if (nodes) {
+      for (Node node : list("Node", of(Node.class), ours, node -> true)) {
+        left.add(of(NodeMarks.KIND, node, "/api/v1/nodes/", false, "a fault that is not undone"));
+      }
+    }
     for (Pod pod : list(Watches.POD, in(Pod.class), ours, pod -> true)) {
-      left.add(of(Watches.POD, pod, folder(pod, "pods"), false, null));
+      left.add(of(Watches.POD, pod, folder(pod, "pods"), false, node(pod)));
     }
     for (var claim : list(Watches.CLAIM, in(PersistentVolumeClaim.class), ours, claim -> true)) {
       left.add(of(Watches.CLAIM, claim, folder(claim, "persistentvolumeclaims"), false, null));
@@ -114,7 +141,13 @@ final class Scan {
         };
     for (var each :
         list(Watches.ATTACHMENT, of(VolumeAttachment.class), new ListOptions(), attached)) {
-      left.add(of(Watches.ATTACHMENT, each, "", false, Facts.of(each).getDetachError()));
+      left.add(
+          of(
+              Watches.ATTACHMENT,
+              each,
+              "/apis/storage.k8s.io/v1/volumeattachments/",
+              false,
+              Facts.of(each).getDetachError()));
     }
     if (clusterWide) {
       for (var each : list(Watches.STORAGE_CLASS, of(StorageClass.class), ours, c -> true)) {
@@ -140,26 +173,18 @@ final class Scan {
         "unknown",
         "",
         "",
+        List.of(),
         false,
         false,
         OptionalLong.empty(),
         0,
-        "the cluster does not answer");
+        "the cluster does not answer",
+        null);
   }
 
-  /** Lets a released volume go, and with it what the driver keeps. */
-  void reclaim(Left volume) {
-    connection.send(
-        "reclaim " + volume,
-        () ->
-            connection
-                .client()
-                .persistentVolumes()
-                .withName(volume.name())
-                .patch(
-                    PatchContext.of(PatchType.JSON_MERGE),
-                    "{\"metadata\":{\"uid\":\"%s\"},\"spec\":{\"persistentVolumeReclaimPolicy\":\"Delete\"}}"
-                        .formatted(volume.uid())));
+  private static @Nullable String node(Pod pod) {
+    String node = pod.getSpec().getNodeName();
+    return node == null ? null : "on node '%s'".formatted(node);
   }
 
   private boolean isOurs(PersistentVolume volume) {
@@ -184,12 +209,14 @@ final class Scan {
         kind,
         name,
         object.getMetadata().getUid(),
-        folder.isEmpty() ? "" : folder + name,
+        folder + name,
+        finalizers,
         Facts.isDeleting(object),
         retained,
         Names.operation(object.getMetadata()),
         created == null ? 0 : created,
-        status == null || status.isEmpty() ? held : held + "; " + status);
+        status == null || status.isEmpty() ? held : held + "; " + status,
+        object);
   }
 
   private <T extends HasMetadata> List<T> list(

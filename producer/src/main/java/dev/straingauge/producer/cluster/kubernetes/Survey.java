@@ -128,8 +128,13 @@ public record Survey(
   }
 
   /** The driver's controller pods, as namespace/name. */
-  List<String> controllers() {
+  public List<String> controllers() {
     return images.controllers();
+  }
+
+  /** Where pods of the driver are, sorted. */
+  public List<String> driverNamespaces() {
+    return images.namespaces();
   }
 
   private static String accessMode(Scenario.Target target) {

@@ -116,6 +116,7 @@ class ControllerCrashIT {
             null,
             null,
             null,
+            null,
             KubernetesSettings.DEFAULT_REQUESTS_PER_SECOND,
             KubernetesSettings.DEFAULT_BURST,
             allowed,

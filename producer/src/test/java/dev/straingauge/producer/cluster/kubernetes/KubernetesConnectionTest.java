@@ -107,6 +107,7 @@ class KubernetesConnectionTest {
             context,
             null,
             null,
+            null,
             usual.requestsPerSecond(),
             usual.burst(),
             List.of(),

@@ -108,6 +108,7 @@ class VerificationIT {
                 null,
                 null,
                 null,
+                null,
                 usual.requestsPerSecond(),
                 usual.burst(),
                 List.of(),
