@@ -1,5 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.event.Attachment;
+import dev.straingauge.event.CsiDriver;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.Measurement;
@@ -83,6 +85,14 @@ public final class RunAnalysis {
     return body instanceof IoInterval interval
         ? acceptIo(event, interval, out)
         : admit(event, null, out);
+  }
+
+  /**
+   * Types of the facts about the cluster's objects that {@link #accept} looks at; of other changes,
+   * and of Kubernetes' events, it needs the envelope only.
+   */
+  public static List<Class<?>> facts() {
+    return List.of(Attachment.class, CsiDriver.class);
   }
 
   /** Counts a record of the run that is no event at all. The caller has it set aside. */

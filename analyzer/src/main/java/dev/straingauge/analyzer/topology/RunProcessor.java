@@ -10,6 +10,7 @@ import dev.straingauge.event.RunOpened;
 import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.Summary;
 import dev.straingauge.schemas.codec.Codec;
+import dev.straingauge.schemas.codec.EventReader;
 import dev.straingauge.schemas.codec.MalformedRecordException;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
@@ -46,6 +47,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   private static final int MAX_KEY_BYTES = 1_000;
 
   private final Codec codec = new Codec();
+  private final EventReader events = new EventReader(codec, RunAnalysis.facts());
   private @Nullable ProcessorContext<RunKey, byte[]> context;
   private @Nullable RunStore store;
   private @Nullable Record<byte[], byte[]> record;
@@ -103,7 +105,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
       if (content == null) {
         throw new MalformedRecordException("no value");
       }
-      return codec.decodeEvent(content);
+      return events.read(content);
     } catch (MalformedRecordException e) {
       if (run != null) {
         run.acceptMalformed();

@@ -3,6 +3,7 @@ package dev.straingauge.archiver.chunk;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.straingauge.archiver.chunk.ChunkFacts.EndOfTopic;
 import dev.straingauge.schemas.codec.Codec;
+import dev.straingauge.schemas.codec.Varints;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

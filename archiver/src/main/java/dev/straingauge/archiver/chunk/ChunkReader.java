@@ -3,6 +3,8 @@ package dev.straingauge.archiver.chunk;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import dev.straingauge.archiver.store.StoreException;
+import dev.straingauge.schemas.codec.RecordShape;
+import dev.straingauge.schemas.codec.Varints;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package dev.straingauge.archiver.chunk;
 
 import dev.straingauge.event.Event;
+import dev.straingauge.schemas.codec.Varints;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.avro.Schema;

@@ -8,6 +8,7 @@ import dev.straingauge.event.RunOpened;
 import dev.straingauge.event.Slice;
 import dev.straingauge.event.Summary;
 import dev.straingauge.schemas.codec.Codec;
+import dev.straingauge.schemas.codec.RecordShape;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,14 +1,14 @@
-package dev.straingauge.archiver.chunk;
+package dev.straingauge.schemas.codec;
 
 import java.io.ByteArrayOutputStream;
 
 /** Avro's numbers of variable length, zigzag. */
-final class Varints {
+public final class Varints {
 
   private Varints() {}
 
   /** Index after the number at {@code at}, or {@link RecordShape#MALFORMED}. */
-  static int end(byte[] bytes, int at, int limit) {
+  public static int end(byte[] bytes, int at, int limit) {
     int stop = Math.min(limit, at + 10);
     int end = at;
     while (end < stop && bytes[end] < 0) {
@@ -18,7 +18,7 @@ final class Varints {
   }
 
   /** The number at {@code at}, which {@link #end} has accepted. */
-  static long read(byte[] bytes, int at, int limit) {
+  public static long read(byte[] bytes, int at, int limit) {
     long value = 0;
     int shift = 0;
     for (int i = at; i < limit; i++) {
@@ -31,7 +31,8 @@ final class Varints {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  static void write(ByteArrayOutputStream out, long value) {
+  /** Appends a number. */
+  public static void write(ByteArrayOutputStream out, long value) {
     long rest = (value << 1) ^ (value >> 63);
     while ((rest & ~0x7FL) != 0) {
       out.write((int) (rest & 0x7F) | 0x80);

@@ -1,4 +1,4 @@
-package dev.straingauge.archiver.chunk;
+package dev.straingauge.schemas.codec;
 
 import java.util.List;
 import org.apache.avro.Schema;
@@ -8,22 +8,24 @@ import org.apache.avro.Schema;
  * decoder would refuse is refused here. Compiled from a schema; immutable. Cost: one step per
  * field, some 40 ns for an event.
  */
-abstract sealed class RecordShape {
+public abstract sealed class RecordShape {
 
   /** Answer for bytes that are no datum of the schema. */
-  static final int MALFORMED = -1;
+  public static final int MALFORMED = -1;
 
   /**
    * Index after the datum that begins at {@code at}, or {@link #MALFORMED} if it is none or goes
    * beyond {@code limit}.
    */
-  abstract int end(byte[] bytes, int at, int limit);
+  public abstract int end(byte[] bytes, int at, int limit);
 
   /**
+   * The shape of data of a schema.
+   *
    * @throws IllegalArgumentException for a recursive schema, a map or a fixed, which the contract
    *     does not have
    */
-  static RecordShape of(Schema schema) {
+  public static RecordShape of(Schema schema) {
     return of(schema, 0);
   }
 
@@ -63,7 +65,7 @@ abstract sealed class RecordShape {
     }
 
     @Override
-    int end(byte[] bytes, int at, int limit) {
+    public int end(byte[] bytes, int at, int limit) {
       return at + size <= limit ? at + size : MALFORMED;
     }
   }
@@ -79,7 +81,7 @@ abstract sealed class RecordShape {
     }
 
     @Override
-    int end(byte[] bytes, int at, int limit) {
+    public int end(byte[] bytes, int at, int limit) {
       int end = at;
       int stop = Math.min(limit, at + maxBytes);
       while (end < stop && bytes[end] < 0) {
@@ -100,7 +102,7 @@ abstract sealed class RecordShape {
 
   private static final class Sized extends RecordShape {
     @Override
-    int end(byte[] bytes, int at, int limit) {
+    public int end(byte[] bytes, int at, int limit) {
       int start = Varints.end(bytes, at, limit);
       if (start == MALFORMED) {
         return MALFORMED;
@@ -118,7 +120,7 @@ abstract sealed class RecordShape {
     }
 
     @Override
-    int end(byte[] bytes, int at, int limit) {
+    public int end(byte[] bytes, int at, int limit) {
       int end = at;
       for (RecordShape field : fields) {
         end = field.end(bytes, end, limit);
@@ -138,7 +140,7 @@ abstract sealed class RecordShape {
     }
 
     @Override
-    int end(byte[] bytes, int at, int limit) {
+    public int end(byte[] bytes, int at, int limit) {
       int start = Varints.end(bytes, at, limit);
       if (start == MALFORMED) {
         return MALFORMED;
@@ -158,7 +160,7 @@ abstract sealed class RecordShape {
     }
 
     @Override
-    int end(byte[] bytes, int at, int limit) {
+    public int end(byte[] bytes, int at, int limit) {
       int end = at;
       while (true) {
         int start = Varints.end(bytes, end, limit);

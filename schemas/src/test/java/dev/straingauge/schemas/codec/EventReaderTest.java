@@ -1,0 +1,91 @@
+package dev.straingauge.schemas.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.straingauge.event.Attachment;
+import dev.straingauge.event.CsiDriver;
+import dev.straingauge.event.Event;
+import dev.straingauge.event.KubernetesEventSeen;
+import dev.straingauge.event.ObjectChanged;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class EventReaderTest {
+
+  private static final int EVENTS = 5_000;
+
+  private final Codec codec = new Codec();
+  private final EventReader reader =
+      new EventReader(codec, List.of(Attachment.class, CsiDriver.class));
+
+  private Optional<Event> read(byte[] bytes) {
+    try {
+      return Optional.of(reader.read(bytes));
+    } catch (MalformedRecordException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Event> decoded(byte[] bytes) {
+    try {
+      return Optional.of(codec.decodeEvent(bytes));
+    } catch (MalformedRecordException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean wanted(Event event) {
+    return switch (event.getBody()) {
+      case KubernetesEventSeen seen -> false;
+      case ObjectChanged changed ->
+          changed.getFacts() instanceof Attachment || changed.getFacts() instanceof CsiDriver;
+      default -> true;
+    };
+  }
+
+  @Test
+  void givesWhatIsWantedWholeAndOfTheRestTheEnvelope() throws Exception {
+    SplittableRandom random = new SplittableRandom(5);
+    int unread = 0;
+    for (int i = 0; i < EVENTS; i++) {
+      byte[] bytes = Records.random(Event.getClassSchema(), random);
+      Event whole = decoded(bytes).orElseThrow();
+      Event event = read(bytes).orElseThrow();
+      if (wanted(whole)) {
+        assertThat(event).isEqualTo(whole);
+      } else {
+        unread++;
+        assertThat(event.getBody()).isInstanceOf(whole.getBody().getClass());
+        assertThat(event.getBody()).isNotEqualTo(whole.getBody());
+        assertThat(List.of(event.getWriter(), event.getIncarnation()))
+            .isEqualTo(List.of(whole.getWriter(), whole.getIncarnation()));
+        assertThat(List.of(event.getSequence(), event.getTime()))
+            .isEqualTo(List.of(whole.getSequence(), whole.getTime()));
+      }
+    }
+    assertThat(unread).isGreaterThan(EVENTS / 50);
+  }
+
+  @Test
+  void refusesWhatTheCodecRefuses() throws Exception {
+    SplittableRandom random = new SplittableRandom(6);
+    int refused = 0;
+    for (int i = 0; i < EVENTS; i++) {
+      byte[] bytes = Records.random(Event.getClassSchema(), random);
+      byte[] broken =
+          random.nextBoolean()
+              ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 2))
+              : bytes.clone();
+      if (broken.length > 0) {
+        broken[random.nextInt(broken.length)] = (byte) random.nextInt();
+      }
+      Optional<Event> whole = decoded(broken);
+      assertThat(read(broken).isPresent()).isEqualTo(whole.isPresent());
+      refused += whole.isPresent() ? 0 : 1;
+    }
+    assertThat(refused).isBetween(EVENTS / 10, EVENTS - EVENTS / 10);
+  }
+}
