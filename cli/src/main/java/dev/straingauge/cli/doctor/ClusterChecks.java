@@ -30,6 +30,11 @@ public final class ClusterChecks {
               String.valueOf(e.getMessage()),
               "check --kubeconfig and --context; kubectl --kubeconfig FILE version"));
     }
+    return of(found, namespace);
+  }
+
+  /** What is to be said of what was found. */
+  static List<Check> of(Checkup found, String namespace) {
     List<Check> checks = new ArrayList<>();
     String answers =
         "%s, Kubernetes %s, answers in %.1f ms"

@@ -37,6 +37,7 @@ class ObjectRequestsTest {
             ClusterException.class, () -> requests.create(PODS, pod(names.labels("pod-1", 7)), 0));
 
     assertThat(refusal.reason()).isEqualTo("AlreadyExists");
+    assertThat(refusal).hasMessage("create Pod '%s': it exists".formatted(names.of("pod-1")));
     assertThat(api.requests).extracting(r -> r.getMethod()).containsExactly("POST", "GET");
   }
 
