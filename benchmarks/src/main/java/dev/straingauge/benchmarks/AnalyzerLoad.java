@@ -219,7 +219,8 @@ final class AnalyzerLoad {
         Long.toString(sequence),
         Change.MODIFIED,
         time,
-        new Claim("Bound", "pvc-" + started, "efs-sc", List.of("RWX"), 1L << 30, false));
+        new Claim(
+            "Bound", "pvc-" + started, "efs-sc", List.of("RWX"), 1L << 30, false, 1L << 30, null));
   }
 
   private ObjectChanged pod() {

@@ -23,6 +23,9 @@ public interface Cluster {
   /** What is measured. */
   Driver driver();
 
+  /** Whether the driver can do what not every driver can. */
+  boolean has(Feature feature);
+
   /**
    * Lists what is there (nodes) and makes the storage class if it is missing; once, before the
    * first operation.
@@ -59,6 +62,14 @@ public interface Cluster {
    * and what is left.
    */
   Promise<List<CleanupOfKind>> cleanUp();
+
+  /** What not every driver can do. */
+  enum Feature {
+    /** Volumes are made larger. */
+    EXPANSION,
+    /** Snapshots of volumes are made and deleted. */
+    SNAPSHOTS
+  }
 
   /**
    * The API took the intent.

@@ -51,6 +51,33 @@ public sealed interface Intent {
   record DeleteClaim(long operationId, String claim) implements Intent {}
 
   /**
+   * Raises what a claim asks for. Effect: it has that capacity and nothing of a resize is pending,
+   * which can take a pod that mounts it.
+   *
+   * @param operationId index in the plan
+   * @param claim its name
+   * @param bytes the new size, above the one before
+   */
+  record ExpandClaim(long operationId, String claim, long bytes) implements Intent {}
+
+  /**
+   * Makes a VolumeSnapshot of a claim's volume. Effect: it is ready to use.
+   *
+   * @param operationId index in the plan
+   * @param snapshot its name
+   * @param claim the claim
+   */
+  record CreateSnapshot(long operationId, String snapshot, String claim) implements Intent {}
+
+  /**
+   * Deletes a VolumeSnapshot. Effect: it is gone and, by the deletion policy, its content too.
+   *
+   * @param operationId index in the plan
+   * @param snapshot its name
+   */
+  record DeleteSnapshot(long operationId, String snapshot) implements Intent {}
+
+  /**
    * Writes in one pod, reads in the other, compares by SHA-256. Effect: what was read is what was
    * written; else it fails with VerifyMismatch. The adapter reports write, read and metadata
    * latencies as IoIntervals with source {@code verify} and the claim as target.

@@ -8,9 +8,25 @@ final class Kinds {
 
   static final String RUN_SCENARIO = "run_specific_scenario";
 
+  static final String EXPAND_PVC = "expand_pvc";
+  static final String CREATE_SNAPSHOT = "create_snapshot";
+  static final String DELETE_SNAPSHOT = "delete_snapshot";
+
+  /** The first six are those of the EFS framework, in its order. */
   static final List<String> OPERATIONS =
       List.of(
-          "create_pvc", "attach_pod", "delete_pod", "delete_pvc", "verify_readwrite", RUN_SCENARIO);
+          "create_pvc",
+          "attach_pod",
+          "delete_pod",
+          "delete_pvc",
+          "verify_readwrite",
+          RUN_SCENARIO,
+          EXPAND_PVC,
+          CREATE_SNAPSHOT,
+          DELETE_SNAPSHOT);
+
+  /** Those of {@link #OPERATIONS} that not every driver has. */
+  static final List<String> OPTIONAL = List.of(EXPAND_PVC, CREATE_SNAPSHOT, DELETE_SNAPSHOT);
 
   static final String SHARED_VOLUME = "shared_volume_rw";
   static final String CONTROLLER_CRASH = "controller_crash";

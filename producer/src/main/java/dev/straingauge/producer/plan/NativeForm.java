@@ -34,7 +34,13 @@ final class NativeForm {
           "verify_readwrite",
           Duration.ofSeconds(30),
           Kinds.RUN_SCENARIO,
-          Duration.ofMinutes(10));
+          Duration.ofMinutes(10),
+          Kinds.EXPAND_PVC,
+          Duration.ofMinutes(2),
+          Kinds.CREATE_SNAPSHOT,
+          Duration.ofMinutes(2),
+          Kinds.DELETE_SNAPSHOT,
+          Duration.ofMinutes(2));
 
   private NativeForm() {}
 
@@ -53,7 +59,7 @@ final class NativeForm {
     List<Phase> phases = Phases.read(root);
     Limits limits = limits(root.section("limits"));
     List<ScenarioRun> scenarios = scenarios(root.section("scenarios"), limits);
-    List<Timeout> timeouts = timeouts(root.section("timeouts"), scenarios);
+    List<Timeout> timeouts = timeouts(root.section("timeouts"), phases, scenarios);
     Retries retries = retries(root.section("retries"));
     Duration planned = phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
     List<Scenario.Fault> faults =
@@ -88,12 +94,23 @@ final class NativeForm {
     return retries;
   }
 
-  private static List<Timeout> timeouts(Section section, List<ScenarioRun> scenarios) {
+  /**
+   * Of the kinds that not every driver has, those that are drawn: plans without keep their hash.
+   */
+  private static List<Timeout> timeouts(
+      Section section, List<Phase> phases, List<ScenarioRun> scenarios) {
     List<Timeout> timeouts = new ArrayList<>();
+    Duration scenarioRun = HOUR;
     for (String operation : Kinds.OPERATIONS) {
-      timeouts.add(timeout(section, operation, TIMEOUTS.getOrDefault(operation, HOUR)));
+      if (!Kinds.OPTIONAL.contains(operation)
+          || phases.stream().anyMatch(phase -> phase.draws(operation))) {
+        timeouts.add(timeout(section, operation, TIMEOUTS.getOrDefault(operation, HOUR)));
+      }
+      if (operation.equals(Kinds.RUN_SCENARIO)) {
+        scenarioRun = timeouts.getLast().after();
+      }
     }
-    Duration scenarioRun = timeouts.getLast().after();
+    section.know(Kinds.OPTIONAL);
     section.know(Kinds.SCENARIOS);
     for (ScenarioRun scenario : scenarios) {
       timeouts.add(timeout(section, scenario.kind(), scenarioRun));

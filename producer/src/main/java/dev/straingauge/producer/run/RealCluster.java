@@ -9,6 +9,7 @@ import dev.straingauge.producer.cluster.kubernetes.Leftovers;
 import dev.straingauge.producer.cluster.kubernetes.Rights;
 import dev.straingauge.producer.cluster.kubernetes.Survey;
 import dev.straingauge.producer.cluster.simulated.DriverProfiles;
+import dev.straingauge.producer.scenario.OperationKinds;
 import dev.straingauge.producer.stage.LiveStage;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.run.RunId;
@@ -47,9 +48,12 @@ public final class RealCluster implements AutoCloseable {
       requireRights(connection, namespace, Rights.always());
       String driver = DriverProfiles.require(scenario.target().driver()).csiDriver();
       Survey survey = Survey.of(connection, scenario, driver);
-      requireRights(connection, namespace, Rights.sometimes(survey));
+      requireRights(
+          connection,
+          namespace,
+          Rights.sometimes(survey, draws(scenario, OperationKinds.EXPAND_PVC)));
       requireRightsForFaults(connection, scenario, survey);
-      return new RealCluster(connection, survey, notes(connection, namespace, survey));
+      return new RealCluster(connection, survey, notes(connection, namespace, survey, scenario));
     } catch (RuntimeException e) {
       if (connection != null) {
         connection.close();
@@ -96,12 +100,13 @@ public final class RealCluster implements AutoCloseable {
 
   /**
    * The most objects of its own that a run has in the cluster at once: claims with their volumes,
-   * pods, attachments.
+   * snapshots with their contents, pods, attachments.
    */
   public long objectsAtMost(Scenario scenario) {
     long volumes = scenario.limits().volumes();
     long pods = scenario.limits().pods();
-    return 2 * volumes + (survey.csiDriver().getAttachRequired() ? 2 * pods : pods);
+    long snapshots = survey.snapshots() ? 2 * volumes : 0;
+    return 2 * volumes + snapshots + (survey.csiDriver().getAttachRequired() ? 2 * pods : pods);
   }
 
   /**
@@ -135,12 +140,22 @@ public final class RealCluster implements AutoCloseable {
   }
 
   private static List<String> notes(
-      KubernetesConnection connection, String namespace, Survey survey) {
+      KubernetesConnection connection, String namespace, Survey survey, Scenario scenario) {
     List<String> notes = new ArrayList<>(survey.notes());
+    if (draws(scenario, OperationKinds.EXPAND_PVC) && !survey.expands()) {
+      notes.add("expand_pvc is skipped: " + survey.whyNoExpansion());
+    }
+    if (draws(scenario, OperationKinds.CREATE_SNAPSHOT) && !survey.snapshots()) {
+      notes.add("snapshots are skipped: " + survey.whyNoSnapshots());
+    }
     Rights.missing(connection, namespace, Rights.optional()).stream()
         .map(right -> "the run goes without a right: " + right)
         .forEach(notes::add);
     return notes;
+  }
+
+  private static boolean draws(Scenario scenario, String kind) {
+    return scenario.phases().stream().anyMatch(phase -> phase.draws(kind));
   }
 
   private static void requireRights(

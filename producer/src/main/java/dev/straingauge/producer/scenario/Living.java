@@ -4,7 +4,7 @@ package dev.straingauge.producer.scenario;
  * Something in the cluster from the request that makes it until it is gone. Effects may come in any
  * order, and after they were given up.
  */
-abstract sealed class Living permits Population.Claim, Population.Pod {
+abstract sealed class Living permits Population.Claim, Population.Pod, Population.Snapshot {
 
   private final String name;
   private State state = State.PENDING;

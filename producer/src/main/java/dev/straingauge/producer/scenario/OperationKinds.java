@@ -23,9 +23,16 @@ public final class OperationKinds {
   public static final String CONCURRENT_PVC = "concurrent_pvc";
   public static final String CONTROLLER_CRASH = "controller_crash";
 
+  public static final String EXPAND_PVC = "expand_pvc";
+  public static final String CREATE_SNAPSHOT = "create_snapshot";
+  public static final String DELETE_SNAPSHOT = "delete_snapshot";
+
   /** Kinds with one intent each. */
   public static final List<String> SIMPLE =
       List.of(CREATE_PVC, ATTACH_POD, DELETE_POD, DELETE_PVC, VERIFY_READWRITE);
+
+  /** Kinds with one intent each that not every driver has. */
+  public static final List<String> OPTIONAL = List.of(EXPAND_PVC, CREATE_SNAPSHOT, DELETE_SNAPSHOT);
 
   /** Kinds that are made of others. */
   public static final List<String> SCENARIOS =

@@ -19,11 +19,20 @@ final class Population {
   private final Pool<Claim> deletableClaims = new Pool<>();
   private final Pool<Claim> verifiable = new Pool<>();
   private final Pool<Pod> deletablePods = new Pool<>();
+  private final Pool<Claim> expandable = new Pool<>();
+  private final Pool<Claim> provisioned = new Pool<>();
+  private final Pool<Snapshot> deletableSnapshots = new Pool<>();
+  private final boolean bindsAtOnce;
   private int claims;
   private int pods;
+  private int snapshots;
 
-  Population(Limits limits) {
+  /**
+   * @param bindsAtOnce whether a claim that is ready has a volume; else it waits for its first pod
+   */
+  Population(Limits limits, boolean bindsAtOnce) {
     this.limits = limits;
+    this.bindsAtOnce = bindsAtOnce;
   }
 
   /** Why so many more cannot be: the limit that they would break. */
@@ -65,9 +74,33 @@ final class Population {
     return chosen(verifiable, random);
   }
 
+  /** A claim with a ready pod, which an expansion may need, and nobody else at work on it. */
+  Optional<Claim> toExpand(RandomGenerator random) {
+    return chosen(expandable, random);
+  }
+
+  /** A claim with a volume, and nobody at work on it. */
+  Optional<Claim> toSnapshot(RandomGenerator random) {
+    return chosen(provisioned, random);
+  }
+
+  Optional<Snapshot> toDeleteSnapshot(RandomGenerator random) {
+    return chosen(deletableSnapshots, random);
+  }
+
+  /** There may be as many snapshots as volumes. */
+  boolean noRoomForSnapshot() {
+    return snapshots >= limits.volumes();
+  }
+
   Claim addClaim(String name) {
     claims++;
     return new Claim(name, false);
+  }
+
+  Snapshot addSnapshot(String name) {
+    snapshots++;
+    return new Snapshot(name);
   }
 
   Pod addPod(String name, Claim claim) {
@@ -90,7 +123,10 @@ final class Population {
     boolean use = claim.isReady() && !claim.owned;
     usable.set(claim, use);
     attachable.set(claim, use && claim.pods < limits.podsPerVolume());
-    deletableClaims.set(claim, use && claim.pods == 0);
+    boolean free = use && claim.users == 0;
+    deletableClaims.set(claim, free && claim.pods == 0);
+    expandable.set(claim, free && claim.readyPods.size() >= 1);
+    provisioned.set(claim, free && (bindsAtOnce || claim.hadPod));
     verifiable.set(claim, use && claim.readyPods.size() >= 2);
   }
 
@@ -100,6 +136,9 @@ final class Population {
     private final boolean owned;
     private final Pool<Pod> readyPods = new Pool<>();
     private int pods;
+    private int users;
+    private boolean hadPod;
+    private long bytes = SimpleOperations.CLAIM_BYTES;
 
     private Claim(String name, boolean owned) {
       super(name);
@@ -108,6 +147,29 @@ final class Population {
 
     boolean hasPods() {
       return pods > 0;
+    }
+
+    /** What it is to ask for next; never less than before, whatever came of that. */
+    long grow(long more) {
+      bytes += more;
+      return bytes;
+    }
+
+    /** An expansion or a snapshot begins. */
+    void use() {
+      users++;
+      sort(this);
+    }
+
+    /** It has ended, or was given up. */
+    void release() {
+      users--;
+      sort(this);
+    }
+
+    /** A ready pod. */
+    Pod onePod(RandomGenerator random) {
+      return readyPods.choose(random);
     }
 
     /** Two different ready pods. */
@@ -145,13 +207,13 @@ final class Population {
       return claim;
     }
 
-    /** A verification begins to work in it. */
+    /** A verification or an expansion begins to work in it. */
     void use() {
       users++;
       sortPod();
     }
 
-    /** A verification has ended. */
+    /** It has ended. */
     void release() {
       users--;
       sortPod();
@@ -164,12 +226,29 @@ final class Population {
         claim.pods--;
       }
       claim.readyPods.set(this, isReady());
+      claim.hadPod |= isReady();
       sort(claim);
       sortPod();
     }
 
     private void sortPod() {
       deletablePods.set(this, isReady() && !owned && users == 0);
+    }
+  }
+
+  /** A snapshot that is alive. */
+  final class Snapshot extends Living {
+
+    private Snapshot(String name) {
+      super(name);
+    }
+
+    @Override
+    void changed() {
+      if (isGone()) {
+        snapshots--;
+      }
+      deletableSnapshots.set(this, isReady());
     }
   }
 

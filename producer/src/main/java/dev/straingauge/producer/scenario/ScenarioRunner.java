@@ -14,6 +14,7 @@ import dev.straingauge.schemas.config.Scenario.Phase;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,10 +78,14 @@ public final class ScenarioRunner {
 
   private void runPhases(Stage stage, Scope scope) {
     Course course = new Course(journal, scope, tally, stopped);
-    Population population = new Population(scenario.limits());
+    boolean bindsAtOnce = scenario.target().storageClass().volumeBindingMode().equals("Immediate");
+    Population population = new Population(scenario.limits(), bindsAtOnce);
     Intents intents = new Intents(cluster, course, scenario.retries());
+    RandomGenerator targets = stage.random("targets");
+    OptionalOperations optional =
+        new OptionalOperations(cluster, intents, population, course, targets);
     SimpleOperations simple =
-        new SimpleOperations(scenario, intents, population, course, stage.random("targets"));
+        new SimpleOperations(scenario, intents, population, course, optional, targets);
     Starter starter =
         new Starter(
             course,

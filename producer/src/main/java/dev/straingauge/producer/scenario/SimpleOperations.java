@@ -1,6 +1,5 @@
 package dev.straingauge.producer.scenario;
 
-import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.Intent;
 import dev.straingauge.producer.scenario.Population.Claim;
 import dev.straingauge.producer.scenario.Population.Pod;
@@ -18,7 +17,7 @@ import java.util.random.RandomGenerator;
 final class SimpleOperations {
 
   /** As the EFS framework's claims. */
-  private static final long CLAIM_BYTES = 1L << 30;
+  static final long CLAIM_BYTES = 1L << 30;
 
   /** Of a kind that the scenario names no time-out for. */
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -27,6 +26,7 @@ final class SimpleOperations {
   private final Population population;
   private final Course course;
   private final RandomGenerator random;
+  private final OptionalOperations optional;
   private final Map<String, Duration> timeouts = new LinkedHashMap<>();
 
   SimpleOperations(
@@ -34,10 +34,12 @@ final class SimpleOperations {
       Intents intents,
       Population population,
       Course course,
+      OptionalOperations optional,
       RandomGenerator random) {
     this.intents = intents;
     this.population = population;
     this.course = course;
+    this.optional = optional;
     this.random = random;
     scenario
         .timeouts()
@@ -59,6 +61,10 @@ final class SimpleOperations {
       case OperationKinds.DELETE_POD -> beginDeletePod(operation);
       case OperationKinds.DELETE_PVC -> beginDeleteClaim(operation);
       case OperationKinds.VERIFY_READWRITE -> beginVerify(operation);
+      case OperationKinds.EXPAND_PVC,
+          OperationKinds.CREATE_SNAPSHOT,
+          OperationKinds.DELETE_SNAPSHOT ->
+          optional.begin(operation, timeoutOf(operation));
       default ->
           throw new IllegalArgumentException(
               "start operation of kind '%s': unknown (expected one of %s)"
@@ -68,7 +74,7 @@ final class SimpleOperations {
 
   Ended createClaim(Stage stage, Operation operation, Claim claim, Duration timeout) {
     Intent intent = new Intent.CreateClaim(operation.id(), claim.name(), CLAIM_BYTES);
-    return intents.run(stage, operation, claim.name(), intent, timeout, making(claim));
+    return intents.run(stage, operation, claim.name(), intent, timeout, Changes.making(claim));
   }
 
   Ended createClaim(Stage stage, Operation operation, Claim claim) {
@@ -77,18 +83,20 @@ final class SimpleOperations {
 
   Ended attachPod(Stage stage, Operation operation, Pod pod) {
     Intent intent = new Intent.CreatePod(operation.id(), pod.name(), List.of(pod.claim().name()));
-    return intents.run(stage, operation, pod.name(), intent, timeoutOf(operation), making(pod));
+    return intents.run(
+        stage, operation, pod.name(), intent, timeoutOf(operation), Changes.making(pod));
   }
 
   Ended deletePod(Stage stage, Operation operation, Pod pod) {
     Intent intent = new Intent.DeletePod(operation.id(), pod.name());
-    return intents.run(stage, operation, pod.name(), intent, timeoutOf(operation), deleting(pod));
+    return intents.run(
+        stage, operation, pod.name(), intent, timeoutOf(operation), Changes.deleting(pod));
   }
 
   Ended deleteClaim(Stage stage, Operation operation, Claim claim) {
     Intent intent = new Intent.DeleteClaim(operation.id(), claim.name());
     return intents.run(
-        stage, operation, claim.name(), intent, timeoutOf(operation), deleting(claim));
+        stage, operation, claim.name(), intent, timeoutOf(operation), Changes.deleting(claim));
   }
 
   Ended verify(Stage stage, Operation operation, Pod writer, Pod reader) {
@@ -97,7 +105,7 @@ final class SimpleOperations {
         new Intent.VerifyReadWrite(
             operation.id(), operation.step(), claim, writer.name(), reader.name());
     Ended ended =
-        intents.run(stage, operation, claim, intent, timeoutOf(operation), new NoChange());
+        intents.run(stage, operation, claim, intent, timeoutOf(operation), Changes.none());
     writer.release();
     reader.release();
     return ended;
@@ -156,48 +164,5 @@ final class SimpleOperations {
 
   private Duration timeoutOf(Operation operation) {
     return timeout(operation.kind()).orElse(TIMEOUT);
-  }
-
-  private static Intents.Change making(Living living) {
-    return new Intents.Change() {
-      @Override
-      public void tookEffect() {
-        living.ready();
-      }
-
-      @Override
-      public void failed(boolean accepted, ClusterException cause) {
-        if (!accepted || cause.reason().equals("Deleted")) {
-          living.gone();
-        }
-      }
-    };
-  }
-
-  private static Intents.Change deleting(Living living) {
-    return new Intents.Change() {
-      @Override
-      public void tookEffect() {
-        living.gone();
-      }
-
-      @Override
-      public void failed(boolean accepted, ClusterException cause) {
-        if (cause.reason().equals("NotFound")) {
-          living.gone();
-        } else {
-          living.stays();
-        }
-      }
-    };
-  }
-
-  private static final class NoChange implements Intents.Change {
-
-    @Override
-    public void tookEffect() {}
-
-    @Override
-    public void failed(boolean accepted, ClusterException cause) {}
   }
 }

@@ -51,6 +51,7 @@ final class Starter {
   /** Chooses what the operation acts on; empty: it was skipped. */
   Optional<Consumer<Stage>> begin(Operation operation, Drawn drawn) {
     return OperationKinds.SIMPLE.contains(operation.kind())
+            || OperationKinds.OPTIONAL.contains(operation.kind())
         ? simple.begin(operation)
         : scenarios.begin(operation, drawn);
   }

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.straingauge.event.Change;
 import dev.straingauge.event.Claim;
 import dev.straingauge.event.CleanupOfKind;
+import dev.straingauge.event.Custom;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.PersistentVolume;
 import dev.straingauge.event.Pod;
 import dev.straingauge.producer.cluster.Cluster.Accepted;
 import dev.straingauge.producer.cluster.Cluster.Effect;
+import dev.straingauge.producer.cluster.Cluster.Feature;
 import dev.straingauge.producer.journal.Journal;
 import dev.straingauge.producer.stage.Promise;
 import dev.straingauge.producer.stage.Stage;
@@ -150,6 +152,62 @@ public abstract class ClusterContract {
   }
 
   @Test
+  void expandsAClaimThatAPodUsesOrSaysThatItCannot() {
+    on(
+        (stage, cluster) -> {
+          effect(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
+          effect(stage, cluster, new Intent.CreatePod(next(), "pod-1", List.of("vol-1")));
+          Intent expand = new Intent.ExpandClaim(next(), "vol-1", 2 * GIB);
+          if (!cluster.has(Feature.EXPANSION)) {
+            assertThat(refusal(stage, cluster, expand).reason()).isEqualTo("Unsupported");
+            return;
+          }
+          effect(stage, cluster, expand);
+          assertThat(last("PersistentVolumeClaim", "vol-1").getFacts())
+              .isInstanceOfSatisfying(
+                  Claim.class,
+                  claim -> {
+                    assertThat(claim.getBytes()).isEqualTo(2 * GIB);
+                    assertThat(claim.getCapacity()).isEqualTo(2 * GIB);
+                    assertThat(claim.getResizing()).isNull();
+                  });
+          effect(stage, cluster, expand);
+        });
+  }
+
+  @Test
+  void makesASnapshotAndDeletesItWithItsContentOrSaysThatItCannot() {
+    on(
+        (stage, cluster) -> {
+          effect(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
+          Intent create = new Intent.CreateSnapshot(next(), "snap-1", "vol-1");
+          if (!cluster.has(Feature.SNAPSHOTS)) {
+            assertThat(refusal(stage, cluster, create).reason()).isEqualTo("Unsupported");
+            return;
+          }
+          effect(stage, cluster, create);
+          effect(stage, cluster, create);
+          assertThat(added("VolumeSnapshot")).hasSize(1);
+          assertThat(last("VolumeSnapshot", "snap-1").getFacts())
+              .isInstanceOfSatisfying(
+                  Custom.class,
+                  facts ->
+                      assertThat(facts.getJson())
+                          .contains("\"claim\":\"vol-1\"", "\"readyToUse\":true"));
+          assertThat(
+                  refusal(stage, cluster, new Intent.CreateSnapshot(next(), "snap-1", "vol-1"))
+                      .reason())
+              .isEqualTo("AlreadyExists");
+
+          effect(stage, cluster, new Intent.DeleteSnapshot(next(), "snap-1"));
+          assertThat(last("VolumeSnapshot", "snap-1").getChange()).isEqualTo(Change.DELETED);
+          assertThat(of("VolumeSnapshotContent").getLast().getChange()).isEqualTo(Change.DELETED);
+          assertThat(refusal(stage, cluster, new Intent.DeleteSnapshot(next(), "snap-9")).reason())
+              .isEqualTo("NotFound");
+        });
+  }
+
+  @Test
   void leavesNothingBehindAndTakesNothingMore() {
     Duration wait = Duration.ofSeconds(10);
     List<CleanupOfKind> certificate = new ArrayList<>();
@@ -160,6 +218,9 @@ public abstract class ClusterContract {
           stage.await(cluster.setUp());
           effect(stage, cluster, new Intent.CreateClaim(next(), "vol-1", GIB));
           effect(stage, cluster, new Intent.CreatePod(next(), "pod-1", List.of("vol-1")));
+          if (cluster.has(Feature.SNAPSHOTS)) {
+            effect(stage, cluster, new Intent.CreateSnapshot(next(), "snap-1", "vol-1"));
+          }
           Promise<Accepted> late = cluster.submit(new Intent.CreateClaim(next(), "vol-2", GIB));
           Promise<List<CleanupOfKind>> done = cluster.cleanUp();
           ClusterException refusal =

@@ -26,14 +26,14 @@ class EventJsonTest {
             "12",
             Change.ADDED,
             1_767_225_600_000_000_000L,
-            new Claim("Bound", null, "efs-sc", List.of("RWX"), 1024L, false));
+            new Claim("Bound", null, "efs-sc", List.of("RWX"), 1024L, false, 1024L, null));
 
     assertThat(new EventJson().line(record(body)))
         .isEqualTo(
             "{\"offset\":5,\"writer\":0,\"incarnation\":1,\"sequence\":9,\"time\":\"2026-01-01T00:00:00.000000001Z\",\"type\":\"ObjectChanged\",\"body\":"
                 + "{\"kind\":\"PersistentVolumeClaim\",\"namespace\":\"ns\",\"name\":\"vol-1\",\"uid\":\"u1\",\"resourceVersion\":\"12\",\"change\":\"ADDED\","
                 + "\"objectTime\":\"2026-01-01T00:00:00.000000000Z\",\"facts\":{\"type\":\"Claim\",\"phase\":\"Bound\",\"volume\":null,"
-                + "\"storageClass\":\"efs-sc\",\"accessModes\":[\"RWX\"],\"bytes\":1024,\"deleting\":false}}}");
+                + "\"storageClass\":\"efs-sc\",\"accessModes\":[\"RWX\"],\"bytes\":1024,\"deleting\":false,\"capacity\":1024,\"resizing\":null}}}");
   }
 
   @Test

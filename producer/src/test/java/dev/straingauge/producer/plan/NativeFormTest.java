@@ -282,7 +282,8 @@ class NativeFormTest {
             "f.yaml:8  phases[0].operations.create_pvc: -5 (expected ≥ 0)",
             "f.yaml:8  phases[0].operations.atach_pod: unknown operation 'atach_pod' (expected"
                 + " create_pvc, attach_pod, delete_pod, delete_pvc, verify_readwrite,"
-                + " run_specific_scenario) (did you mean 'attach_pod'?)",
+                + " run_specific_scenario, expand_pvc, create_snapshot, delete_snapshot) (did you"
+                + " mean 'attach_pod'?)",
             "f.yaml:9  phases[1].name: 'a' is the name of an earlier phase too (expected unique"
                 + " names)",
             "f.yaml:10  phases[1].duration: -5m (expected > 0)",
@@ -296,7 +297,8 @@ class NativeFormTest {
             "f.yaml:15  phases[2].load.shape: 'sawtooth' is unknown (expected constant, ramp,"
                 + " steps, burst, poisson, closed)",
             "f.yaml:16  phases[2].sequence: unknown operation 'destroy' (expected create_pvc,"
-                + " attach_pod, delete_pod, delete_pvc, verify_readwrite, run_specific_scenario)",
+                + " attach_pod, delete_pod, delete_pvc, verify_readwrite, run_specific_scenario,"
+                + " expand_pvc, create_snapshot, delete_snapshot)",
             "f.yaml:17  phases[2].operations.create_pvc: '.nan' is no number (expected like 2 or"
                 + " 0.5)",
             "f.yaml:18  phases[2].io.size: '4 KiBi' is no size (expected like 4KiB or 1MiB)",
@@ -313,7 +315,7 @@ class NativeFormTest {
             "f.yaml:24  faults[0].kind: 'controler-crash' is unknown (expected controller-crash,"
                 + " slow-provision, fail-provision, slow-mount, fail-mount, never-ready,"
                 + " stale-handle, slow-attach, fail-attach, slow-detach, node-loss, out-of-service,"
-                + " api-throttling) (did you mean 'controller-crash'?)",
+                + " api-throttling, node-cordon, node-taint) (did you mean 'controller-crash'?)",
             "f.yaml:24  faults[0].for: 0s (expected > 0)",
             "f.yaml:25  faults[1].at: is missing (expected the time since the start, like 6m)",
             "f.yaml:25  faults[1].share: 500% (expected ≤ 100 %)",

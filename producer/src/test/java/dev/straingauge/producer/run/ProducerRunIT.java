@@ -380,6 +380,11 @@ class ProducerRunIT {
   private record Headless(Cluster real) implements Cluster {
 
     @Override
+    public boolean has(Feature feature) {
+      return real.has(feature);
+    }
+
+    @Override
     public ClusterFacts facts() {
       return real.facts();
     }

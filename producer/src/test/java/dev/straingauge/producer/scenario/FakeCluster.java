@@ -13,10 +13,12 @@ import dev.straingauge.schemas.config.Scenario;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -41,6 +43,7 @@ final class FakeCluster implements Cluster {
   final List<Intent> intents = new ArrayList<>();
   final List<String> io = new ArrayList<>();
   final List<String> explained = new ArrayList<>();
+  final Set<Feature> features = EnumSet.allOf(Feature.class);
   Function<Intent, Fate> script = intent -> new Fate.After(Duration.ofSeconds(1));
 
   private static final Duration ANSWER = Duration.ofMillis(10);
@@ -92,6 +95,11 @@ final class FakeCluster implements Cluster {
     explained.add(
         "%s %d %s"
             .formatted(trouble.operation(), trouble.intent().operationId(), trouble.reason()));
+  }
+
+  @Override
+  public boolean has(Feature feature) {
+    return features.contains(feature);
   }
 
   @Override

@@ -155,6 +155,12 @@ public record Scenario(
       operations = List.copyOf(operations);
       sequence = List.copyOf(sequence);
     }
+
+    /** Whether operations of that kind are among its own; those of scenario runs are not. */
+    public boolean draws(String kind) {
+      return sequence.contains(kind)
+          || operations.stream().anyMatch(o -> o.weight() > 0 && o.operation().equals(kind));
+    }
   }
 
   /**

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes everything of a run: what it did to nodes, pods, claims, then the volumes that stay
- * behind, the StorageClass and the namespace that it made. Waits for finalizers; when nothing has
- * gone for a while it gives up, or forces what is left if it was told to. What the certificate says
- * is left comes from a scan of the cluster, not from memory. Blocks; one call.
+ * Removes everything of a run: what it did to nodes, pods, snapshots, claims, then the volumes that
+ * stay behind, the StorageClass and the namespace that it made. Waits for finalizers; when nothing
+ * has gone for a while it gives up, or forces what is left if it was told to. What the certificate
+ * says is left comes from a scan of the cluster, not from memory. Blocks; one call.
  */
 final class Cleanup {
 
@@ -99,6 +99,8 @@ final class Cleanup {
                 each ->
                     each.kind().equals(Watches.STORAGE_CLASS)
                         || each.kind().equals(Watches.NAMESPACE));
+    boolean snapshotsAreGone =
+        left.stream().noneMatch(each -> each.kind().equals(Watches.SNAPSHOT));
     for (Left each : left) {
       boolean last =
           each.kind().equals(Watches.STORAGE_CLASS) || each.kind().equals(Watches.NAMESPACE);
@@ -110,6 +112,7 @@ final class Cleanup {
           case Watches.ATTACHMENT -> {} // goes with its pod
           case NodeMarks.KIND -> marks.undo(each.name());
           case Watches.VOLUME -> release(each);
+          case Watches.SNAPSHOT_CONTENT -> releaseContent(each, snapshotsAreGone);
           default ->
               requests.delete(each.toString(), each.path(), each.uid(), connection.reserve());
         }
@@ -137,6 +140,18 @@ final class Cleanup {
           connection.reserve());
     } else {
       asked.remove(volume.uid()); // it may turn out to be retained when its claim is gone
+    }
+  }
+
+  /** It goes with its snapshot, or, if that left it behind, by itself. */
+  private void releaseContent(Left content, boolean snapshotsAreGone) {
+    if (content.retained()) {
+      asked.remove(content.uid()); // it is to be deleted yet
+      scan.reclaimSnapshot(content);
+    } else if (snapshotsAreGone) {
+      requests.delete(content.toString(), content.path(), content.uid(), connection.reserve());
+    } else {
+      asked.remove(content.uid());
     }
   }
 

@@ -1,12 +1,15 @@
 package dev.straingauge.producer.cluster.kubernetes;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.event.Claim;
+import dev.straingauge.event.Custom;
 import dev.straingauge.event.PersistentVolume;
 import dev.straingauge.event.Pod;
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.kubernetes.Expectations.Condition;
 import dev.straingauge.producer.cluster.kubernetes.Expectations.Verdict;
 import dev.straingauge.producer.cluster.kubernetes.Observed.Seen;
+import dev.straingauge.schemas.json.Json;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,6 +75,49 @@ final class Conditions {
               .allMatch(volume -> !volume.getReclaimPolicy().equals("Delete"));
       return isGone(Watches.CLAIM, name) && volumeStays ? YES : Optional.empty();
     };
+  }
+
+  /** It has the capacity, and nothing of the expansion is pending. */
+  Condition claimExpanded(String name, long bytes) {
+    return () -> {
+      List<Seen> seen = observed.about(Watches.CLAIM, name);
+      if (seen.isEmpty()) {
+        return deletedMeanwhile(Watches.CLAIM, name);
+      }
+      Claim claim = (Claim) seen.getLast().facts();
+      String pending = claim.getResizing();
+      if (pending != null && pending.endsWith("Infeasible")) {
+        return failed(
+            "ResizeInfeasible",
+            "expand claim '%s' to %d bytes: %s (expected the capacity)"
+                .formatted(name, bytes, pending));
+      }
+      return claim.getCapacity() >= bytes && pending == null ? YES : Optional.empty();
+    };
+  }
+
+  Condition snapshotReady(String name) {
+    return () -> {
+      List<Seen> seen = observed.about(Watches.SNAPSHOT, name);
+      if (seen.isEmpty()) {
+        return deletedMeanwhile(Watches.SNAPSHOT, name);
+      }
+      return facts(seen.getLast()).path("readyToUse").asBoolean() ? YES : Optional.empty();
+    };
+  }
+
+  /** With deletion policy Delete its content has to be gone too. */
+  Condition snapshotGone(String name) {
+    return () -> {
+      boolean contentStays =
+          observed.about(Watches.SNAPSHOT_CONTENT, name).stream()
+              .noneMatch(seen -> facts(seen).path("deletionPolicy").asText().equals("Delete"));
+      return isGone(Watches.SNAPSHOT, name) && contentStays ? YES : Optional.empty();
+    };
+  }
+
+  private static ObjectNode facts(Seen seen) {
+    return Json.readObject(((Custom) seen.facts()).getJson());
   }
 
   private boolean isGone(String kind, String name) {

@@ -164,6 +164,11 @@ final class Diagnosis implements Function<Work, String> {
       switch (intent) {
         case Intent.CreateClaim create -> claims.add(create.claim());
         case Intent.DeleteClaim delete -> claims.add(delete.claim());
+        case Intent.ExpandClaim expand -> claims.add(expand.claim());
+        case Intent.CreateSnapshot create -> claims.add(create.claim());
+        case Intent.DeleteSnapshot _ -> {
+          // its claim may be gone by now; the driver's logs are what there is
+        }
         case Intent.CreatePod create -> {
           pods.add(create.pod());
           claims.addAll(create.claims());
@@ -361,6 +366,9 @@ final class Diagnosis implements Function<Work, String> {
       case Intent.CreatePod create -> create.pod();
       case Intent.DeletePod delete -> delete.pod();
       case Intent.DeleteClaim delete -> delete.claim();
+      case Intent.ExpandClaim expand -> expand.claim();
+      case Intent.CreateSnapshot create -> create.snapshot();
+      case Intent.DeleteSnapshot delete -> delete.snapshot();
       case Intent.VerifyReadWrite verify -> verify.claim();
       case Intent.CrashController _ -> "the driver's controller";
     };

@@ -12,10 +12,13 @@ import dev.straingauge.event.Pod;
 import dev.straingauge.event.StatefulSet;
 import dev.straingauge.schemas.json.CanonicalJson;
 import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimCondition;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
@@ -42,24 +45,48 @@ final class Facts {
           "ReadWriteMany", "RWX",
           "ReadWriteOncePod", "RWOP");
 
+  /** Conditions of a claim that an expansion sets. */
+  private static final List<String> RESIZING =
+      List.of("ControllerResizeError", "FileSystemResizePending", "NodeResizeError", "Resizing");
+
   private Facts() {}
 
   static Claim of(PersistentVolumeClaim claim) {
     var spec = claim.getSpec();
-    Quantity size =
-        spec.getResources() == null || spec.getResources().getRequests() == null
-            ? null
-            : spec.getResources().getRequests().get("storage");
+    var status = claim.getStatus();
     return new Claim(
-        claim.getStatus() == null ? "Pending" : or(claim.getStatus().getPhase(), "Pending"),
+        status == null ? "Pending" : or(status.getPhase(), "Pending"),
         spec.getVolumeName(),
         or(spec.getStorageClassName(), ""),
         list(spec.getAccessModes()).stream()
             .map(mode -> ACCESS_MODES.getOrDefault(mode, mode))
             .sorted()
             .toList(),
-        size == null ? 0L : Quantity.getAmountInBytes(size).longValue(),
-        isDeleting(claim));
+        storage(spec.getResources() == null ? null : spec.getResources().getRequests()),
+        isDeleting(claim),
+        storage(status == null ? null : status.getCapacity()),
+        status == null ? null : resizing(status));
+  }
+
+  private static long storage(@Nullable Map<String, Quantity> quantities) {
+    Quantity size = quantities == null ? null : quantities.get("storage");
+    return size == null ? 0L : Quantity.getAmountInBytes(size).longValue();
+  }
+
+  /** The finer word of newer clusters, else the condition. */
+  private static @Nullable String resizing(PersistentVolumeClaimStatus status) {
+    Map<String, String> allocated = status.getAllocatedResourceStatuses();
+    String finer = allocated == null ? null : allocated.get("storage");
+    if (finer != null && !finer.isEmpty()) {
+      return finer;
+    }
+    return list(status.getConditions()).stream()
+        .filter(condition -> RESIZING.contains(condition.getType()))
+        .filter(condition -> "True".equals(condition.getStatus()))
+        .map(PersistentVolumeClaimCondition::getType)
+        .sorted()
+        .findFirst()
+        .orElse(null);
   }
 
   static PersistentVolume of(
@@ -151,6 +178,9 @@ final class Facts {
 
   static Custom of(StorageClass storageClass) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    if (Boolean.TRUE.equals(storageClass.getAllowVolumeExpansion())) {
+      json.put("allowVolumeExpansion", true);
+    }
     ArrayNode options = json.putArray("mountOptions");
     list(storageClass.getMountOptions()).forEach(options::add);
     ObjectNode parameters = json.putObject("parameters");
@@ -160,6 +190,30 @@ final class Facts {
     json.put("provisioner", storageClass.getProvisioner());
     json.put("reclaimPolicy", or(storageClass.getReclaimPolicy(), "Delete"));
     json.put("volumeBindingMode", or(storageClass.getVolumeBindingMode(), "Immediate"));
+    return new Custom(CanonicalJson.write(json));
+  }
+
+  /** Of a VolumeSnapshot; its claim is named as in the plan. */
+  static Custom snapshot(GenericKubernetesResource snapshot, Names names) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    String claim = SnapshotApi.text(snapshot, "spec", "source", "persistentVolumeClaimName");
+    json.put("claim", claim == null ? null : names.planName(claim));
+    json.put("class", SnapshotApi.text(snapshot, "spec", "volumeSnapshotClassName"));
+    json.put("content", SnapshotApi.text(snapshot, "status", "boundVolumeSnapshotContentName"));
+    json.put("deleting", isDeleting(snapshot));
+    json.put("error", SnapshotApi.text(snapshot, "status", "error", "message"));
+    json.put("readyToUse", SnapshotApi.isTrue(snapshot, "status", "readyToUse"));
+    return new Custom(CanonicalJson.write(json));
+  }
+
+  /** Of a VolumeSnapshotContent. */
+  static Custom snapshotContent(GenericKubernetesResource content) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("deleting", isDeleting(content));
+    json.put("deletionPolicy", SnapshotApi.text(content, "spec", "deletionPolicy"));
+    json.put("driver", SnapshotApi.text(content, "spec", "driver"));
+    json.put("readyToUse", SnapshotApi.isTrue(content, "status", "readyToUse"));
+    json.put("snapshotHandle", SnapshotApi.text(content, "status", "snapshotHandle"));
     return new Custom(CanonicalJson.write(json));
   }
 

@@ -105,6 +105,7 @@ public final class KubernetesCluster implements Cluster {
             controller,
             this::settled,
             survey.namespace(),
+            survey.features(),
             stage::nowNanos);
     watches = new Watches(connection, names, observed, survey.namespace());
     knownDriver =
@@ -127,6 +128,14 @@ public final class KubernetesCluster implements Cluster {
   @Override
   public Driver driver() {
     return survey.driver();
+  }
+
+  @Override
+  public boolean has(Feature feature) {
+    return switch (feature) {
+      case EXPANSION -> survey.expands();
+      case SNAPSHOTS -> survey.snapshots();
+    };
   }
 
   @Override
@@ -222,6 +231,9 @@ public final class KubernetesCluster implements Cluster {
     }
     watches.start(scenario.target().storageClass().name(), survey.driver().getName(), knownDriver);
     knownDriver.start();
+    if (survey.snapshots()) {
+      watches.startSnapshots();
+    }
     if (survey.makesClass()
         && requests.createIfMissing(
             "/apis/storage.k8s.io/v1/storageclasses",
@@ -242,10 +254,14 @@ public final class KubernetesCluster implements Cluster {
             survey.namespace(),
             observed::isKnownVolume,
             clusterWide,
-            !scenario.faults().isEmpty());
+            !scenario.faults().isEmpty(),
+            survey.snapshots());
     List<Left> left = new Cleanup(connection, requests, marks, scan, PATIENCE, null).run();
     List<String> kinds =
         new ArrayList<>(List.of(Watches.CLAIM, Watches.VOLUME, Watches.ATTACHMENT, Watches.POD));
+    if (survey.snapshots()) {
+      kinds.addAll(List.of(Watches.SNAPSHOT, Watches.SNAPSHOT_CONTENT));
+    }
     awaitWatches(kinds, left.size());
     knownDriver.close();
     watches.close();

@@ -22,7 +22,9 @@ public final class Leftovers implements Sweep, AutoCloseable {
           Watches.CLAIM,
           Watches.POD,
           Watches.STORAGE_CLASS,
-          Watches.ATTACHMENT);
+          Watches.ATTACHMENT,
+          Watches.SNAPSHOT,
+          Watches.SNAPSHOT_CONTENT);
 
   private final KubernetesConnection connection;
   private final Cleanup cleanup;
@@ -35,7 +37,8 @@ public final class Leftovers implements Sweep, AutoCloseable {
     this.connection = connection;
     Names names = new Names(run);
     String named = connection.settings().namespace();
-    scan = new Scan(connection, names, named == null ? "" : named, volume -> false, true, true);
+    scan =
+        new Scan(connection, names, named == null ? "" : named, volume -> false, true, true, true);
     ObjectRequests requests = new ObjectRequests(connection, names);
     force = forced ? new Force(connection, requests) : null;
     cleanup =

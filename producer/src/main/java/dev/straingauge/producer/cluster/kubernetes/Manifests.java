@@ -3,9 +3,11 @@ package dev.straingauge.producer.cluster.kubernetes;
 import dev.straingauge.producer.cluster.Intent;
 import dev.straingauge.schemas.config.Scenario;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -118,6 +120,23 @@ final class Manifests {
         .withVolumes(volumes)
         .endSpec()
         .build();
+  }
+
+  GenericKubernetesResource snapshot(Intent.CreateSnapshot intent, String snapshotClass) {
+    GenericKubernetesResource snapshot = new GenericKubernetesResource();
+    snapshot.setApiVersion(SnapshotApi.GROUP + "/v1");
+    snapshot.setKind(Watches.SNAPSHOT);
+    snapshot.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(namespace)
+            .withName(names.of(intent.snapshot()))
+            .withLabels(names.labels(intent.snapshot(), intent.operationId()))
+            .build());
+    Map<String, Object> spec = new LinkedHashMap<>();
+    spec.put("volumeSnapshotClassName", snapshotClass);
+    spec.put("source", Map.of("persistentVolumeClaimName", names.of(intent.claim())));
+    snapshot.setAdditionalProperty("spec", spec);
+    return snapshot;
   }
 
   /** The class of the scenario, for a driver. */

@@ -1,7 +1,10 @@
 package dev.straingauge.producer.cluster.kubernetes;
 
 import dev.straingauge.producer.cluster.ClusterException;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -38,7 +41,8 @@ final class ObjectRequests {
     try {
       connection.send(what, waitNanos, () -> client().raw(path + "?" + MANAGER, "POST", object));
     } catch (ClusterException e) {
-      if (!e.reason().equals("AlreadyExists") || !isTheSame(object)) {
+      String name = object.getMetadata().getName();
+      if (!e.reason().equals("AlreadyExists") || !isTheSame(path + "/" + name, object)) {
         throw e;
       }
     }
@@ -56,6 +60,28 @@ final class ObjectRequests {
       }
       throw e;
     }
+  }
+
+  /**
+   * Raises what a claim asks for; asking twice is as good as once.
+   *
+   * @throws ClusterException the server refuses; Conflict: another object has that name by now
+   */
+  void raise(String namespace, String claim, String uid, long bytes, long waitNanos) {
+    PersistentVolumeClaim known =
+        new PersistentVolumeClaimBuilder()
+            .withNewMetadata()
+            .withNamespace(namespace)
+            .withName(claim)
+            .withUid(uid)
+            .endMetadata()
+            .build();
+    merge(
+        "expand PersistentVolumeClaim '%s'".formatted(claim),
+        known,
+        "",
+        "\"spec\":{\"resources\":{\"requests\":{\"storage\":\"%d\"}}}".formatted(bytes),
+        waitNanos);
   }
 
   /**
@@ -112,11 +138,15 @@ final class ObjectRequests {
         () -> client().resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), patch));
   }
 
-  private boolean isTheSame(HasMetadata object) {
-    Optional<HasMetadata> there =
-        connection.send(
-            "get " + object.getKind(), () -> Optional.ofNullable(client().resource(object).get()));
+  private boolean isTheSame(String path, HasMetadata object) {
+    Optional<String> there =
+        connection.send("get " + object.getKind(), () -> Optional.ofNullable(client().raw(path)));
     return there
+        .map(
+            json ->
+                client()
+                    .getKubernetesSerialization()
+                    .unmarshal(json, GenericKubernetesResource.class))
         .filter(found -> names.isOurs(found.getMetadata()))
         .filter(
             found ->

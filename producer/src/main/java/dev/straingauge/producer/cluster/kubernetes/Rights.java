@@ -15,6 +15,52 @@ public final class Rights {
 
   private static final List<String> WATCHED = List.of("list", "watch");
 
+  private static final Right NAMESPACES =
+      new Right(
+          "",
+          "namespaces",
+          List.of("list", "create", "delete"),
+          false,
+          "a namespace that is not there");
+  private static final Right CLASSES =
+      new Right(
+          "storage.k8s.io",
+          "storageclasses",
+          List.of("create", "delete"),
+          false,
+          "a StorageClass that is not there");
+  private static final Right RETAINED_VOLUMES =
+      new Right("", "persistentvolumes", List.of("patch"), false, "volumes that a class retains");
+  private static final Right EXPANSION =
+      new Right("", "persistentvolumeclaims", List.of("patch"), true, "expand_pvc");
+  private static final List<Right> SNAPSHOTS =
+      List.of(
+          new Right(
+              SnapshotApi.GROUP,
+              SnapshotApi.SNAPSHOTS,
+              verbs("get", "create", "delete"),
+              true,
+              "create_snapshot, delete_snapshot"),
+          new Right(
+              SnapshotApi.GROUP,
+              SnapshotApi.CONTENTS,
+              WATCHED,
+              false,
+              "what stands behind snapshots"),
+          new Right(
+              SnapshotApi.GROUP,
+              SnapshotApi.CLASSES,
+              List.of("list"),
+              false,
+              "the driver's class"));
+  private static final Right RETAINED_SNAPSHOTS =
+      new Right(
+          SnapshotApi.GROUP,
+          SnapshotApi.CONTENTS,
+          List.of("delete", "patch"),
+          false,
+          "snapshots that a class retains");
+
   private Rights() {}
 
   /**
@@ -62,36 +108,40 @@ public final class Rights {
         new Right("storage.k8s.io", "csinodes", WATCHED, false, "drivers of the nodes"));
   }
 
-  /** What a run needs beyond that, after a look at the cluster. */
-  public static List<Right> sometimes(Survey survey) {
-    List<Right> all = sometimes();
+  /**
+   * What a run needs beyond that, after a look at the cluster.
+   *
+   * @param expands whether it raises what claims ask for
+   */
+  public static List<Right> sometimes(Survey survey, boolean expands) {
     List<Right> needed = new ArrayList<>();
     if (survey.makesNamespace()) {
-      needed.add(all.get(0));
+      needed.add(NAMESPACES);
     }
     if (survey.makesClass()) {
-      needed.add(all.get(1));
+      needed.add(CLASSES);
+    }
+    if (expands && survey.expands()) {
+      needed.add(EXPANSION);
+    }
+    if (survey.snapshots()) {
+      needed.addAll(SNAPSHOTS);
+    }
+    if (survey.retainsSnapshots()) {
+      needed.add(RETAINED_SNAPSHOTS);
     }
     return needed;
   }
 
-  /** What some runs need: to make a namespace, a class, and to free retained volumes. */
+  /**
+   * What some runs need: to make a namespace, a class, to free what is retained, to expand claims,
+   * to make snapshots.
+   */
   public static List<Right> sometimes() {
-    return List.of(
-        new Right(
-            "",
-            "namespaces",
-            List.of("list", "create", "delete"),
-            false,
-            "a namespace that is not there"),
-        new Right(
-            "storage.k8s.io",
-            "storageclasses",
-            List.of("create", "delete"),
-            false,
-            "a StorageClass that is not there"),
-        new Right(
-            "", "persistentvolumes", List.of("patch"), false, "volumes that a class retains"));
+    List<Right> all = new ArrayList<>(List.of(NAMESPACES, CLASSES, RETAINED_VOLUMES, EXPANSION));
+    all.addAll(SNAPSHOTS);
+    all.add(RETAINED_SNAPSHOTS);
+    return all;
   }
 
   /** What a run shows of the driver if it may, in the namespace of its pods. */

@@ -1,5 +1,7 @@
 package dev.straingauge.producer.cluster.kubernetes;
 
+import dev.straingauge.producer.cluster.ClusterException;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
@@ -34,6 +36,7 @@ final class Scan {
   private final Predicate<String> knownVolume;
   private final boolean clusterWide;
   private final boolean nodes;
+  private final boolean snapshots;
 
   /**
    * Something of the run that is there.
@@ -89,6 +92,7 @@ final class Scan {
    * @param knownVolume PersistentVolumes that were the run's when they were last seen
    * @param clusterWide whether the run may have made a StorageClass or the namespace
    * @param nodes whether it may have changed nodes
+   * @param snapshots whether it may have made VolumeSnapshots
    */
   Scan(
       KubernetesConnection connection,
@@ -96,13 +100,15 @@ final class Scan {
       String namespace,
       Predicate<String> knownVolume,
       boolean clusterWide,
-      boolean nodes) {
+      boolean nodes,
+      boolean snapshots) {
     this.connection = connection;
     this.names = names;
     this.namespace = namespace;
     this.knownVolume = knownVolume;
     this.clusterWide = clusterWide;
     this.nodes = nodes;
+    this.snapshots = snapshots;
   }
 
   /** Everything that is there, in the order in which it is to go. */
@@ -116,6 +122,9 @@ final class Scan {
     }
     for (Pod pod : list(Watches.POD, in(Pod.class), ours, pod -> true)) {
       left.add(of(Watches.POD, pod, folder(pod, "pods"), false, node(pod)));
+    }
+    if (snapshots) {
+      addSnapshots(left, ours);
     }
     for (var claim : list(Watches.CLAIM, in(PersistentVolumeClaim.class), ours, claim -> true)) {
       left.add(of(Watches.CLAIM, claim, folder(claim, "persistentvolumeclaims"), false, null));
@@ -166,6 +175,49 @@ final class Scan {
     return left;
   }
 
+  /** A cluster without VolumeSnapshots, or that does not show them, has none of the run. */
+  private void addSnapshots(List<Left> left, ListOptions ours) {
+    try {
+      for (var snapshot :
+          list(Watches.SNAPSHOT, SnapshotApi.snapshots(connection, namespace), ours, s -> true)) {
+        String folder =
+            "%snamespaces/%s/%s/"
+                .formatted(
+                    SnapshotApi.FOLDER,
+                    snapshot.getMetadata().getNamespace(),
+                    SnapshotApi.SNAPSHOTS);
+        String error = SnapshotApi.text(snapshot, "status", "error", "message");
+        left.add(of(Watches.SNAPSHOT, snapshot, folder, false, error));
+      }
+      for (var content :
+          list(
+              Watches.SNAPSHOT_CONTENT,
+              SnapshotApi.contents(connection),
+              new ListOptions(),
+              this::isOurs)) {
+        boolean retained = "Retain".equals(SnapshotApi.text(content, "spec", "deletionPolicy"));
+        String error = SnapshotApi.text(content, "status", "error", "message");
+        left.add(
+            of(
+                Watches.SNAPSHOT_CONTENT,
+                content,
+                SnapshotApi.FOLDER + SnapshotApi.CONTENTS + "/",
+                retained,
+                error));
+      }
+    } catch (ClusterException e) {
+      if (!e.reason().equals("NotFound") && !e.reason().equals("Forbidden")) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean isOurs(GenericKubernetesResource content) {
+    String space = SnapshotApi.text(content, "spec", "volumeSnapshotRef", "namespace");
+    return (namespace.isEmpty() || namespace.equals(space))
+        && names.isOurs(SnapshotApi.text(content, "spec", "volumeSnapshotRef", "name"));
+  }
+
   /** What is told when the cluster does not even answer. */
   Left unknown() {
     return new Left(
@@ -185,6 +237,18 @@ final class Scan {
   private static @Nullable String node(Pod pod) {
     String node = pod.getSpec().getNodeName();
     return node == null ? null : "on node '%s'".formatted(node);
+  }
+
+  /** Lets what a snapshot stood for go: the driver deletes it when its object is deleted. */
+  void reclaimSnapshot(Left content) {
+    connection.send(
+        "reclaim " + content,
+        () ->
+            SnapshotApi.patchContent(
+                connection,
+                content.name(),
+                "{\"metadata\":{\"uid\":\"%s\"},\"spec\":{\"deletionPolicy\":\"Delete\"}}"
+                    .formatted(content.uid())));
   }
 
   private boolean isOurs(PersistentVolume volume) {

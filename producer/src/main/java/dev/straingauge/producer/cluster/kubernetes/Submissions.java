@@ -34,6 +34,7 @@ final class Submissions {
   private final ControllerCrash controller;
   private final Expectations.Settled settled;
   private final String namespace;
+  private final DriverFeatures features;
   private final LongSupplier nowNanos;
   private final Set<Long> unanswered = ConcurrentHashMap.newKeySet();
 
@@ -47,6 +48,7 @@ final class Submissions {
       ControllerCrash controller,
       Expectations.Settled settled,
       String namespace,
+      DriverFeatures features,
       LongSupplier nowNanos) {
     this.requests = requests;
     this.manifests = manifests;
@@ -57,6 +59,7 @@ final class Submissions {
     this.controller = controller;
     this.settled = settled;
     this.namespace = namespace;
+    this.features = features;
     this.nowNanos = nowNanos;
   }
 
@@ -76,19 +79,40 @@ final class Submissions {
               waitNanos,
               () ->
                   requests.create(
-                      "/api/v1/namespaces/%s/persistentvolumeclaims".formatted(namespace),
-                      manifests.claim(create),
-                      waitNanos));
+                      core("persistentvolumeclaims"), manifests.claim(create), waitNanos));
       case Intent.CreatePod create ->
           carryOut(
               create.operationId(),
               create.pod(),
               conditions.podReady(create.pod()),
               waitNanos,
+              () -> requests.create(core("pods"), manifests.pod(create), waitNanos));
+      case Intent.ExpandClaim expand ->
+          carryOut(
+              expand.operationId(),
+              expand.claim(),
+              conditions.claimExpanded(expand.claim(), expand.bytes()),
+              waitNanos,
+              () -> expand(expand, waitNanos));
+      case Intent.CreateSnapshot create ->
+          carryOut(
+              create.operationId(),
+              create.snapshot(),
+              conditions.snapshotReady(create.snapshot()),
+              waitNanos,
+              () -> createSnapshot(create, waitNanos));
+      case Intent.DeleteSnapshot delete ->
+          carryOut(
+              delete.operationId(),
+              delete.snapshot(),
+              conditions.snapshotGone(delete.snapshot()),
+              waitNanos,
               () ->
-                  requests.create(
-                      "/api/v1/namespaces/%s/pods".formatted(namespace),
-                      manifests.pod(create),
+                  delete(
+                      Watches.SNAPSHOT,
+                      snapshots(),
+                      delete.snapshot(),
+                      delete.operationId(),
                       waitNanos));
       case Intent.DeletePod delete ->
           carryOut(
@@ -96,7 +120,8 @@ final class Submissions {
               delete.pod(),
               conditions.podGone(delete.pod()),
               waitNanos,
-              () -> delete(Watches.POD, "pods", delete.pod(), delete.operationId(), waitNanos));
+              () ->
+                  delete(Watches.POD, core("pods"), delete.pod(), delete.operationId(), waitNanos));
       case Intent.DeleteClaim delete ->
           carryOut(
               delete.operationId(),
@@ -106,7 +131,7 @@ final class Submissions {
               () ->
                   delete(
                       Watches.CLAIM,
-                      "persistentvolumeclaims",
+                      core("persistentvolumeclaims"),
                       delete.claim(),
                       delete.operationId(),
                       waitNanos));
@@ -134,11 +159,11 @@ final class Submissions {
   }
 
   /** What is gone already was deleted by an attempt whose answer was lost, or is not there. */
-  private void delete(String kind, String plural, String name, long operationId, long waitNanos) {
+  private void delete(String kind, String folder, String name, long operationId, long waitNanos) {
     List<Seen> there = observed.about(kind, name);
     boolean asked = false;
     for (Seen each : there) {
-      String path = "/api/v1/namespaces/%s/%s/%s".formatted(namespace, plural, each.clusterName());
+      String path = folder + "/" + each.clusterName();
       asked |=
           requests.delete(
               "%s '%s'".formatted(kind, each.clusterName()), path, each.uid(), waitNanos);
@@ -149,6 +174,43 @@ final class Submissions {
           "404",
           "delete %s '%s': not found (expected one of this run)".formatted(kind, name));
     }
+  }
+
+  private void expand(Intent.ExpandClaim expand, long waitNanos) {
+    if (!features.expands()) {
+      throw lacking("expand claim '%s'".formatted(expand.claim()), features.whyNoExpansion());
+    }
+    List<Seen> there = observed.about(Watches.CLAIM, expand.claim());
+    if (there.isEmpty()) {
+      throw new ClusterException(
+          "NotFound",
+          "404",
+          "expand claim '%s': not found (expected one of this run)".formatted(expand.claim()));
+    }
+    Seen claim = there.getLast();
+    requests.raise(namespace, claim.clusterName(), claim.uid(), expand.bytes(), waitNanos);
+  }
+
+  private void createSnapshot(Intent.CreateSnapshot create, long waitNanos) {
+    if (!features.snapshotClass().isThere()) {
+      throw lacking(
+          "make snapshot '%s'".formatted(create.snapshot()), features.snapshotClass().why());
+    }
+    requests.create(
+        snapshots(), manifests.snapshot(create, features.snapshotClass().name()), waitNanos);
+  }
+
+  private static ClusterException lacking(String what, String why) {
+    return new ClusterException(
+        "Unsupported", "", "%s: %s (expected a driver that has it)".formatted(what, why));
+  }
+
+  private String core(String plural) {
+    return "/api/v1/namespaces/%s/%s".formatted(namespace, plural);
+  }
+
+  private String snapshots() {
+    return "%snamespaces/%s/%s".formatted(SnapshotApi.FOLDER, namespace, SnapshotApi.SNAPSHOTS);
   }
 
   /** Accepted when both pods are there; the rest goes on beside. */

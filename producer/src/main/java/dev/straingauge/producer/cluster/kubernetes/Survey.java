@@ -4,6 +4,7 @@ import dev.straingauge.event.ClusterFacts;
 import dev.straingauge.event.CsiDriver;
 import dev.straingauge.event.Driver;
 import dev.straingauge.producer.cluster.ClusterException;
+import dev.straingauge.producer.cluster.kubernetes.SnapshotApi.SnapshotClass;
 import dev.straingauge.schemas.config.Scenario;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param namespace where namespaced objects go
  * @param makesNamespace whether the run makes it, and removes it
  * @param makesClass whether the run makes the StorageClass, and removes it
+ * @param features what the driver can do beyond volumes
  * @param waitsForConsumer whether claims are provisioned for their first pod
  * @param accessMode of the claims, as Kubernetes writes it
  * @param notes what a user should know, a sentence each
@@ -45,6 +47,7 @@ public record Survey(
     String namespace,
     boolean makesNamespace,
     boolean makesClass,
+    DriverFeatures features,
     boolean waitsForConsumer,
     String accessMode,
     List<String> notes) {
@@ -53,6 +56,9 @@ public record Survey(
 
   /** A version that nothing tells. */
   static final String UNKNOWN = "unknown";
+
+  /** The kind of operation, as scenarios name it. */
+  private static final String CREATE_SNAPSHOT = "create_snapshot";
 
   private static final String WAIT = "WaitForFirstConsumer";
 
@@ -117,9 +123,49 @@ public record Survey(
         namespace,
         space.isEmpty(),
         found.isEmpty(),
+        new DriverFeatures(
+            whyNoExpansion(wanted.name(), found),
+            scenario.phases().stream().anyMatch(phase -> phase.draws(CREATE_SNAPSHOT))
+                ? SnapshotApi.classOf(connection, driverName)
+                : new SnapshotClass("", false, "the scenario makes none")),
         WAIT.equals(mode),
         accessMode(scenario.target()),
         notes);
+  }
+
+  /** Whether claims can be expanded. */
+  public boolean expands() {
+    return features.expands();
+  }
+
+  /** Whether snapshots can be made. */
+  public boolean snapshots() {
+    return features.snapshotClass().isThere();
+  }
+
+  /** Whether what a snapshot stands for outlives it. */
+  public boolean retainsSnapshots() {
+    return features.snapshotClass().retains();
+  }
+
+  /** Why claims cannot be expanded; empty: they can. */
+  public String whyNoExpansion() {
+    return features.whyNoExpansion();
+  }
+
+  /** Why no snapshots can be made; empty: they can. */
+  public String whyNoSnapshots() {
+    return features.snapshotClass().why();
+  }
+
+  private static String whyNoExpansion(String name, Optional<StorageClass> found) {
+    if (found.isEmpty()) {
+      return "StorageClass '%s' would be made by the run, which does not know whether its driver expands volumes"
+          .formatted(name);
+    }
+    return Boolean.TRUE.equals(found.get().getAllowVolumeExpansion())
+        ? ""
+        : "StorageClass '%s' does not allow it (allowVolumeExpansion)".formatted(name);
   }
 
   /** Whether volumes of the driver are attached to nodes. */

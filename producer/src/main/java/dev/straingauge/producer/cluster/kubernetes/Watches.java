@@ -3,6 +3,7 @@ package dev.straingauge.producer.cluster.kubernetes;
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.kubernetes.Observed.Item;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptions;
@@ -40,6 +41,8 @@ final class Watches implements AutoCloseable {
   static final String VOLUME = "PersistentVolume";
   static final String ATTACHMENT = "VolumeAttachment";
   static final String POD = "Pod";
+  static final String SNAPSHOT = "VolumeSnapshot";
+  static final String SNAPSHOT_CONTENT = "VolumeSnapshotContent";
   static final String STORAGE_CLASS = "StorageClass";
   static final String NAMESPACE = "Namespace";
 
@@ -90,6 +93,13 @@ final class Watches implements AutoCloseable {
     eventsOfVolumes();
   }
 
+  /** VolumeSnapshots of the run, and what stands behind them. */
+  synchronized void startSnapshots() {
+    ListOptions ours = new ListOptionsBuilder().withLabelSelector(names.selector()).build();
+    watch(SNAPSHOT, SnapshotApi.snapshots(connection, namespace), ours, this::snapshot, true);
+    watch(SNAPSHOT_CONTENT, SnapshotApi.contents(connection), ALL, this::snapshotContent, true);
+  }
+
   /** They are in the namespace {@code default}; who may not look there does without. */
   private void eventsOfVolumes() {
     String kind = "Event of PersistentVolume";
@@ -129,6 +139,29 @@ final class Watches implements AutoCloseable {
     String about = names.planName(claim.getName());
     return Optional.of(
         new Item(volume, volume.getMetadata().getName(), about, Facts.of(volume, about)));
+  }
+
+  private Optional<Item> snapshot(GenericKubernetesResource snapshot) {
+    String name = Names.planName(snapshot.getMetadata());
+    return names.isOurs(snapshot.getMetadata())
+        ? Optional.of(new Item(snapshot, name, name, Facts.snapshot(snapshot, names)))
+        : Optional.empty();
+  }
+
+  /** What stands behind a VolumeSnapshot of the run. */
+  private Optional<Item> snapshotContent(GenericKubernetesResource content) {
+    String snapshot = SnapshotApi.text(content, "spec", "volumeSnapshotRef", "name");
+    if (snapshot == null
+        || !namespace.equals(SnapshotApi.text(content, "spec", "volumeSnapshotRef", "namespace"))
+        || !names.isOurs(snapshot)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Item(
+            content,
+            content.getMetadata().getName(),
+            names.planName(snapshot),
+            Facts.snapshotContent(content)));
   }
 
   private Optional<Item> pod(Pod pod) {

@@ -89,6 +89,9 @@ final class ApiServer {
       case Intent.CreatePod create -> createPod(create);
       case Intent.DeletePod delete -> deletePod(delete, repeated);
       case Intent.DeleteClaim delete -> deleteClaim(delete, repeated);
+      case Intent.ExpandClaim expand -> expand(expand);
+      case Intent.CreateSnapshot create -> createSnapshot(create);
+      case Intent.DeleteSnapshot delete -> deleteSnapshot(delete, repeated);
       case Intent.VerifyReadWrite verify -> verify(verify, repeated);
       case Intent.CrashController crash -> crash(crash, repeated);
     }
@@ -169,6 +172,75 @@ final class ApiServer {
     } else if (!repeated) {
       throw refused(
           "NotFound", "404", "delete claim '" + delete.claim() + "'", "not found", "it exists");
+    }
+  }
+
+  private void expand(Intent.ExpandClaim expand) {
+    String what = "expand claim '" + expand.claim() + "'";
+    if (!world.resizer.isThere()) {
+      throw refused("Unsupported", "", what, "driver has no expansion", "a driver that has it");
+    }
+    ClaimState claim = world.claims.get(expand.claim());
+    if (claim == null) {
+      throw refused("NotFound", "404", what, "not found", "it exists");
+    }
+    if (!claim.bound || expand.bytes() < claim.bytes) {
+      throw refused(
+          "Invalid",
+          "422",
+          what,
+          claim.bound ? "it asks for " + claim.bytes + " bytes" : "not bound",
+          "a bound claim that asks for less");
+    }
+    claim.expandedBy.put(expand.operationId(), expand.bytes());
+    if (expand.bytes() > claim.bytes) {
+      claim.bytes = expand.bytes();
+      world.modified(claim);
+      world.resizer.raised(claim);
+    } else if (claim.capacity >= expand.bytes() && claim.resizing == null) {
+      world.effects.complete(expand.operationId(), 0);
+    }
+  }
+
+  private void createSnapshot(Intent.CreateSnapshot create) {
+    String what = "create snapshot '" + create.snapshot() + "'";
+    if (!world.snapshotter.isThere()) {
+      throw refused("Unsupported", "", what, "driver has no snapshots", "a driver that has them");
+    }
+    SnapshotState existing = world.snapshots.get(create.snapshot());
+    if (existing == null) {
+      SnapshotState snapshot =
+          new SnapshotState(
+              world.scenario.target().namespace(),
+              create.snapshot(),
+              world.nextOrdinal(),
+              create.claim(),
+              world.profile.name() + "-snapshots",
+              create.operationId());
+      world.snapshots.put(snapshot.name, snapshot);
+      world.added(snapshot);
+      world.snapshotter.added(snapshot);
+    } else if (existing.createdBy != create.operationId()) {
+      throw refused("AlreadyExists", "409", what, "it exists", "none of that name");
+    } else if (existing.readySeen) {
+      world.effects.complete(create.operationId(), 0);
+    }
+  }
+
+  private void deleteSnapshot(Intent.DeleteSnapshot delete, boolean repeated) {
+    SnapshotState snapshot = world.snapshots.get(delete.snapshot());
+    if (snapshot != null) {
+      if (!snapshot.deletedBy.contains(delete.operationId())) {
+        snapshot.deletedBy.add(delete.operationId());
+      }
+      world.snapshotter.delete(snapshot);
+    } else if (!repeated) {
+      throw refused(
+          "NotFound",
+          "404",
+          "delete snapshot '" + delete.snapshot() + "'",
+          "not found",
+          "it exists");
     }
   }
 

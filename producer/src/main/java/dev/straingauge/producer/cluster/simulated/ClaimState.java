@@ -2,8 +2,10 @@ package dev.straingauge.producer.cluster.simulated;
 
 import dev.straingauge.event.Claim;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ final class ClaimState extends Tracked {
 
   final String storageClass;
   final String accessMode;
-  final long bytes;
+  long bytes;
   final long createdBy;
 
   /** Operations that wait for its end. */
@@ -44,6 +46,24 @@ final class ClaimState extends Tracked {
 
   boolean goneSeen;
 
+  /** What it has by its status; 0 until it is bound. */
+  long capacity;
+
+  /** What the storage has made of it; what the file system has is the capacity. */
+  long expandedTo;
+
+  /** The resizer is at it. */
+  boolean expanding;
+
+  /** Condition of an expansion that is not through. */
+  @Nullable String resizing;
+
+  /** What operations have asked for. */
+  final Map<Long, Long> expandedBy = new LinkedHashMap<>();
+
+  private @Nullable NodeState resizesOn;
+  private int resizesInLife;
+
   ClaimState(
       String namespace,
       String name,
@@ -56,6 +76,7 @@ final class ClaimState extends Tracked {
     this.storageClass = storageClass;
     this.accessMode = accessMode;
     this.bytes = bytes;
+    expandedTo = bytes;
     this.createdBy = createdBy;
   }
 
@@ -74,6 +95,17 @@ final class ClaimState extends Tracked {
     return made;
   }
 
+  /** A node makes its file system larger; null: none does any more. */
+  void resizingOn(@Nullable NodeState node) {
+    resizesOn = node;
+    resizesInLife = node == null ? 0 : node.life;
+  }
+
+  /** Whether that node is at it, and has not gone down since. */
+  boolean isResizingOn(NodeState node) {
+    return resizesOn == node && resizesInLife == node.life;
+  }
+
   @Override
   Object facts() {
     return new Claim(
@@ -82,6 +114,8 @@ final class ClaimState extends Tracked {
         storageClass,
         List.of(accessMode),
         bytes,
-        deleting);
+        deleting,
+        capacity,
+        resizing);
   }
 }

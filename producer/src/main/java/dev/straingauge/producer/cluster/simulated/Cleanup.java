@@ -5,6 +5,7 @@ import dev.straingauge.producer.stage.Promise;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,17 @@ final class Cleanup {
   private static final long LIMIT_NANOS = 30 * 60 * 1_000_000_000L;
   private static final int NAMES = 100;
   private static final String ATTACHMENT = "VolumeAttachment";
+  private static final String SNAPSHOT = "VolumeSnapshot";
+  private static final String SNAPSHOT_CONTENT = "VolumeSnapshotContent";
   private static final List<String> KINDS =
-      List.of("PersistentVolume", "PersistentVolumeClaim", "Pod", "StorageClass", ATTACHMENT);
+      List.of(
+          "PersistentVolume",
+          "PersistentVolumeClaim",
+          "Pod",
+          "StorageClass",
+          ATTACHMENT,
+          SNAPSHOT,
+          SNAPSHOT_CONTENT);
 
   private final World world;
   private final Promise<List<CleanupOfKind>> certificate = new Promise<>();
@@ -42,6 +52,7 @@ final class Cleanup {
             + LIMIT_NANOS;
     world.timeline.at(limit, this::finishIfStuck);
     List.copyOf(world.pods.values()).forEach(world.kubelet::delete);
+    List.copyOf(world.snapshots.values()).forEach(world.snapshotter::delete);
     List.copyOf(world.claims.values()).forEach(world.binder::delete);
     world.binder.dropRetained();
     check();
@@ -52,6 +63,7 @@ final class Cleanup {
         || !world.claims.isEmpty()
         || !world.volumes.isEmpty()
         || !world.attachments.isEmpty()
+        || !world.snapshots.isEmpty()
         || world.provisioner.isBusy()) {
       return;
     }
@@ -77,12 +89,16 @@ final class Cleanup {
   private void finish() {
     if (!certificate.isDone()) {
       world.watch.close();
-      certificate.complete(
-          KINDS.stream()
-              .filter(kind -> world.profile.attachRequired() || !kind.equals(ATTACHMENT))
-              .map(this::ofKind)
-              .toList());
+      certificate.complete(KINDS.stream().filter(this::isMade).map(this::ofKind).toList());
     }
+  }
+
+  private boolean isMade(String kind) {
+    return switch (kind) {
+      case ATTACHMENT -> world.profile.attachRequired();
+      case SNAPSHOT, SNAPSHOT_CONTENT -> world.snapshotter.isThere();
+      default -> true;
+    };
   }
 
   private CleanupOfKind ofKind(String kind) {
@@ -104,6 +120,13 @@ final class Cleanup {
       case "PersistentVolumeClaim" -> names(world.claims.values());
       case "PersistentVolume" -> names(world.volumes.values());
       case ATTACHMENT -> names(world.attachments);
+      case SNAPSHOT -> names(world.snapshots.values());
+      case SNAPSHOT_CONTENT ->
+          names(
+              world.snapshots.values().stream()
+                  .flatMap(snapshot -> Stream.ofNullable(snapshot.content))
+                  .filter(content -> !content.gone)
+                  .toList());
       default -> names(optional(world.storageClass));
     };
   }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param csiDriver name of the CSIDriver object and provisioner of the storage class
  * @param controller name of the controller's deployment
  * @param attaching how volumes are attached to nodes before they are mounted; null if they need not
+ * @param expanding how volumes are made larger; null if they cannot be
+ * @param snapshotting how snapshots of them are made; null if they cannot be
  * @param limits bounds and numbers of workers
  * @param latencies how long each phase takes
  * @param backOffs how repeated work slows down
@@ -22,6 +24,8 @@ public record DriverProfile(
     String csiDriver,
     String controller,
     @Nullable Attaching attaching,
+    @Nullable Expanding expanding,
+    @Nullable Snapshotting snapshotting,
     Limits limits,
     Latencies latencies,
     BackOffs backOffs,

@@ -90,6 +90,8 @@ public final class DriverProfiles {
         text(root, "csiDriver"),
         text(root, "controller"),
         attaching(root),
+        expanding(root),
+        snapshotting(root),
         limits(root.section("limits")),
         latencies(root.section("latencies")),
         backOffs(root.section("backOffs")),
@@ -169,6 +171,26 @@ public final class DriverProfiles {
             waitingText(attaching));
     clients.close();
     attaching.close();
+    return read;
+  }
+
+  private static @Nullable Expanding expanding(Section root) {
+    if (!root.has("expanding")) {
+      return null;
+    }
+    Section section = root.section("expanding");
+    Expanding read = new Expanding(latency(section, "controller"), latency(section, "node"));
+    section.close();
+    return read;
+  }
+
+  private static @Nullable Snapshotting snapshotting(Section root) {
+    if (!root.has("snapshotting")) {
+      return null;
+    }
+    Section section = root.section("snapshotting");
+    Snapshotting read = new Snapshotting(latency(section, "create"), latency(section, "delete"));
+    section.close();
     return read;
   }
 

@@ -149,6 +149,7 @@ final class Kubelet {
           onNode(node, () -> mount(pod, node, claim, failures + 1)));
     } else {
       pod.mounted++;
+      world.resizer.mounted(node, claim);
       if (pod.mounted == pod.claims.size()) {
         sandbox.then(onNode(node, () -> sandboxUp(pod, node)));
       }

@@ -83,6 +83,8 @@ final class Provisioner {
       world.binder.checkGone(claim);
     }
     world.path.crash();
+    world.resizer.crash();
+    world.snapshotter.crash();
     world.watch.nudge();
     upAgainNanos = Math.max(upAgainNanos, untilNanos);
     world.timeline.at(upAgainNanos, this::restart);
@@ -114,6 +116,8 @@ final class Provisioner {
     up = true;
     reporter = reporter();
     world.path.restart();
+    world.resizer.restart();
+    world.snapshotter.restart();
     for (ClaimState claim : world.claims.values()) {
       if (claim.wanted && claim.volume == null) {
         claim.failures = 0;

@@ -74,6 +74,14 @@ public final class SimulatedCluster implements Cluster {
   }
 
   @Override
+  public boolean has(Feature feature) {
+    return switch (feature) {
+      case EXPANSION -> profile.expanding() != null;
+      case SNAPSHOTS -> profile.snapshotting() != null;
+    };
+  }
+
+  @Override
   public Promise<Accepted> setUp() {
     Promise<Accepted> done = setUp;
     if (done == null) {
@@ -154,6 +162,9 @@ public final class SimulatedCluster implements Cluster {
 
   private String json(Scenario.StorageClass storageClass) {
     ObjectNode facts = JsonNodeFactory.instance.objectNode();
+    if (profile.expanding() != null) {
+      facts.put("allowVolumeExpansion", true);
+    }
     ArrayNode options = facts.putArray("mountOptions");
     storageClass.mountOptions().forEach(options::add);
     ObjectNode parameters = facts.putObject("parameters");

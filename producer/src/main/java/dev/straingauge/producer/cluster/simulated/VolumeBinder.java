@@ -164,6 +164,7 @@ final class VolumeBinder {
       return;
     }
     claim.bound = true;
+    claim.capacity = claim.bytes;
     world.modified(claim, () -> settled(claim));
     world.scheduler.claimChanged(claim.name);
   }
@@ -186,6 +187,10 @@ final class VolumeBinder {
           if (!claim.settledSeen) {
             world.cannotComeAbout(claim.createdBy, claim, "Bound");
           }
+          claim
+              .expandedBy
+              .keySet()
+              .forEach(operation -> world.cannotComeAbout(operation, claim, "expanded"));
           checkGone(claim);
         });
     world.scheduler.claimChanged(claim.name);

@@ -30,6 +30,8 @@ final class World {
   final VolumeBinder binder;
   final Provisioner provisioner;
   final Kubelet kubelet;
+  final Resizer resizer;
+  final Snapshotter snapshotter;
   final VolumePath path;
   final NodeLife nodeLife;
   final StorageSystem storage;
@@ -41,6 +43,8 @@ final class World {
 
   /** By name; those whose claim is gone too. */
   final Map<String, VolumeState> volumes = new LinkedHashMap<>();
+
+  final Map<String, SnapshotState> snapshots = new LinkedHashMap<>();
 
   /** VolumeAttachments in the API, in the order in which they were made. */
   final Set<AttachmentState> attachments = new LinkedHashSet<>();
@@ -66,6 +70,8 @@ final class World {
     binder = new VolumeBinder(this);
     provisioner = new Provisioner(this);
     kubelet = new Kubelet(this);
+    resizer = new Resizer(this, profile.expanding());
+    snapshotter = new Snapshotter(this, profile.snapshotting());
     path = VolumePath.of(this);
     nodeLife = new NodeLife(this);
     io = new PodIo(this, journal);
@@ -87,6 +93,12 @@ final class World {
 
   Delay delay(Latency latency, String purpose) {
     return new Delay(timeline, latency, purpose);
+  }
+
+  /** The client of a sidecar, with the limit of all sidecars. */
+  ApiClient sidecar(String name) {
+    Attaching attaching = profile.attaching();
+    return new ApiClient(this, attaching == null ? null : attaching.provisioner(), name);
   }
 
   /** Runs {@code task} after that time. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.straingauge.event.Change;
 import dev.straingauge.event.Claim;
+import dev.straingauge.event.Custom;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.PersistentVolume;
 import dev.straingauge.event.Pod;
@@ -96,9 +97,78 @@ class ConditionsTest {
     assertThat(observed.alive(Watches.CLAIM)).isEmpty();
   }
 
-  private void claim(String phase) {
+  @Test
+  void aClaimIsExpandedWhenItHasTheCapacityAndNothingIsPending() {
+    Condition expanded = conditions.claimExpanded("vol-1", 2);
+
+    assertThat(expanded.judge()).as("not seen yet").isEmpty();
+    claim("Bound", 1, null);
+    assertThat(expanded.judge()).isEmpty();
+    claim("Bound", 1, "FileSystemResizePending");
+    assertThat(expanded.judge()).isEmpty();
+    claim("Bound", 2, "Resizing");
+    assertThat(expanded.judge()).as("a further one").isEmpty();
+    claim("Bound", 2, null);
+    assertThat(expanded.judge()).containsInstanceOf(Verdict.Fulfilled.class);
+    claim("Bound", 1, "NodeResizeInfeasible");
+    assertThat(expanded.judge())
+        .map(verdict -> ((Verdict.Failed) verdict).cause().reason())
+        .contains("ResizeInfeasible");
+    observed.deleted(Watches.CLAIM, metadata("vol-1"));
+    assertThat(expanded.judge())
+        .map(verdict -> ((Verdict.Failed) verdict).cause().reason())
+        .contains("Deleted");
+  }
+
+  @Test
+  void aSnapshotIsThereWhenItIsReadyToUse() {
+    Condition ready = conditions.snapshotReady("snap-1");
+
+    assertThat(ready.judge()).as("not seen yet").isEmpty();
+    snapshot(false);
+    assertThat(ready.judge()).isEmpty();
+    snapshot(true);
+    assertThat(ready.judge()).containsInstanceOf(Verdict.Fulfilled.class);
+  }
+
+  @Test
+  void aSnapshotIsGoneWithTheContentThatIsDeletedForIt() {
+    Condition gone = conditions.snapshotGone("snap-1");
+    assertThat(gone.judge()).as("never seen").isEmpty();
+    snapshot(true);
+    content("Delete");
+    observed.deleted(Watches.SNAPSHOT, metadata("snap-1"));
+
+    assertThat(gone.judge()).as("its content is there").isEmpty();
+    content("Retain");
+    assertThat(gone.judge()).containsInstanceOf(Verdict.Fulfilled.class);
+    content("Delete");
+    observed.deleted(Watches.SNAPSHOT_CONTENT, metadata("content-1"));
+    assertThat(gone.judge()).containsInstanceOf(Verdict.Fulfilled.class);
+  }
+
+  private void snapshot(boolean ready) {
+    changed(Watches.SNAPSHOT, "snap-1", "snap-1", new Custom("{\"readyToUse\":" + ready + "}"));
+  }
+
+  private void content(String policy) {
     changed(
-        Watches.CLAIM, "vol-1", "vol-1", new Claim(phase, null, "efs", List.of("RWX"), 1L, false));
+        Watches.SNAPSHOT_CONTENT,
+        "content-1",
+        "snap-1",
+        new Custom("{\"deletionPolicy\":\"" + policy + "\"}"));
+  }
+
+  private void claim(String phase) {
+    claim(phase, 1, null);
+  }
+
+  private void claim(String phase, long capacity, @Nullable String resizing) {
+    changed(
+        Watches.CLAIM,
+        "vol-1",
+        "vol-1",
+        new Claim(phase, null, "efs", List.of("RWX"), 1L, false, capacity, resizing));
   }
 
   private void volume(String phase, String policy) {

@@ -71,7 +71,8 @@ class WatchesTest {
                         "{\"mountOptions\":[],\"parameters\":{},\"provisioner\":\"%s\",\"reclaimPolicy\":\"Delete\",\"volumeBindingMode\":\"Immediate\"}"
                             .formatted(DRIVER)),
                     "PersistentVolumeClaim vol-1",
-                    new Claim("Bound", "pv-1", "block", List.of("RWO"), 1L << 30, false),
+                    new Claim(
+                        "Bound", "pv-1", "block", List.of("RWO"), 1L << 30, false, 1L << 30, null),
                     "PersistentVolume pv-1",
                     new PersistentVolume("Bound", "vol-1", DRIVER, "h-1", "Delete", false),
                     "VolumeAttachment va-1",
@@ -145,7 +146,7 @@ class WatchesTest {
         LOAD + "persistentvolumeclaims",
         "PersistentVolumeClaim",
         "v1",
-        "{%s,\"spec\":{\"volumeName\":\"pv-1\",\"storageClassName\":\"block\",\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}},\"status\":{\"phase\":\"Bound\"}}"
+        "{%s,\"spec\":{\"volumeName\":\"pv-1\",\"storageClassName\":\"block\",\"accessModes\":[\"ReadWriteOnce\"],\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}},\"status\":{\"phase\":\"Bound\",\"capacity\":{\"storage\":\"1Gi\"}}}"
             .formatted(ours("vol-1")));
     String volume =
         "{%s,\"spec\":{\"claimRef\":{\"namespace\":\"%s\",\"name\":\"%s\"},\"csi\":{\"driver\":\"%s\",\"volumeHandle\":\"h-1\"},\"persistentVolumeReclaimPolicy\":\"Delete\"},\"status\":{\"phase\":\"Bound\"}}";

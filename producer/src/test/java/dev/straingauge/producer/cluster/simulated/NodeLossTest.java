@@ -109,7 +109,7 @@ class NodeLossTest {
     Rig rig = running(Rig.fault("node-loss", 100, 3_600, 1, 1));
     rig.timeline.runFor(60);
 
-    assertThat(rig.cleanUp()).hasSize(5).allSatisfy(kind -> assertThat(kind.getLeft()).isZero());
+    assertThat(rig.cleanUp()).hasSize(7).allSatisfy(kind -> assertThat(kind.getLeft()).isZero());
     assertThat(rig.seconds()).isGreaterThan(3_700);
   }
 

@@ -125,6 +125,8 @@ final class Plans {
         "block.csi.straingauge.dev",
         "block-csi-controller",
         attaching,
+        new Expanding(millis(4_000), millis(500)),
+        new Snapshotting(millis(6_000), millis(1_500)),
         efs.limits(),
         efs.latencies(),
         efs.backOffs(),
@@ -152,6 +154,8 @@ final class Plans {
         "fixed",
         "efs.csi.aws.com",
         "efs-csi-controller",
+        null,
+        null,
         null,
         limits,
         new Latencies(

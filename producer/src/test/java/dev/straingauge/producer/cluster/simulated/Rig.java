@@ -99,6 +99,18 @@ final class Rig {
     return submit(new Intent.DeleteClaim(++operations, name));
   }
 
+  Promise<Effect> expand(String claim, long bytes) {
+    return submit(new Intent.ExpandClaim(++operations, claim, bytes));
+  }
+
+  Promise<Effect> snapshot(String name, String claim) {
+    return submit(new Intent.CreateSnapshot(++operations, name, claim));
+  }
+
+  Promise<Effect> deleteSnapshot(String name) {
+    return submit(new Intent.DeleteSnapshot(++operations, name));
+  }
+
   Promise<Effect> verify(String claim, String writer, String reader) {
     return submit(new Intent.VerifyReadWrite(++operations, "step", claim, writer, reader));
   }

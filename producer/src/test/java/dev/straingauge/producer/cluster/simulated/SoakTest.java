@@ -195,6 +195,8 @@ class SoakTest {
         efs.csiDriver(),
         efs.controller(),
         null,
+        null,
+        null,
         new DriverProfile.Limits(30, 18, 4, 3, 2),
         efs.latencies(),
         efs.backOffs(),
