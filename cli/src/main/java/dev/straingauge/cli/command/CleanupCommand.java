@@ -123,6 +123,10 @@ final class CleanupCommand extends EndCommand {
           .put("name", each.name())
           .put("heldBy", each.heldBy());
     }
+    left.stream().limit(NAMED).map(each -> "  left " + words(each)).forEach(lines::add);
+    if (left.size() > NAMED) {
+      lines.add("  … %,d more: -o json".formatted(left.size() - NAMED));
+    }
     return lines;
   }
 
@@ -131,17 +135,9 @@ final class CleanupCommand extends EndCommand {
     return cleanup.stream()
         .map(
             kind ->
-                "  %s: created %,d, removed %,d, left %,d%s"
+                "  %s: created %,d, removed %,d, left %,d"
                     .formatted(
-                        kind.getKind(),
-                        kind.getCreated(),
-                        kind.getDeleted(),
-                        kind.getLeft(),
-                        kind.getLeft() == 0
-                            ? ""
-                            : ": %s (%s)"
-                                .formatted(
-                                    String.join(", ", kind.getLeftNames()), kind.getLeftReason())))
+                        kind.getKind(), kind.getCreated(), kind.getDeleted(), kind.getLeft()))
         .toList();
   }
 
@@ -156,10 +152,10 @@ final class CleanupCommand extends EndCommand {
                     ErrorId.CLUSTER_FAILED,
                     "clean up run '%s': %s left (expected none)"
                         .formatted(id, Figures.count(stays, "object")))
-                .facts(
-                    left.stream()
-                        .limit(NAMED)
-                        .map(each -> "%s %s: %s".formatted(each.kind(), each.name(), each.heldBy()))
-                        .toList()));
+                .facts(left.stream().limit(NAMED).map(CleanupCommand::words).toList()));
+  }
+
+  private static String words(Sweep.Found left) {
+    return "%s %s: %s".formatted(left.kind(), left.name(), left.heldBy());
   }
 }

@@ -149,14 +149,14 @@ public final class SummaryTable {
     int explained = archive.path("artifacts").size();
     if (explained > 0) {
       lines.add(
-          "explained  %s%s   (%s)"
+          "failures %s%s   (%s)"
               .formatted(
                   where,
                   archive.path("artifacts").path(0).asText(),
                   explained == 1
-                      ? "the failure"
-                      : "the first of %s in artifacts/"
-                          .formatted(Figures.count(explained, "failure"))));
+                      ? "explained"
+                      : "the first of %s explained in artifacts/"
+                          .formatted(Figures.count(explained))));
     }
     lines.add(
         "archive  %s   (%s%s)"

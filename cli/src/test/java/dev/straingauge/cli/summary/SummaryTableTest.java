@@ -56,10 +56,10 @@ class SummaryTableTest {
     assertThat(SummaryTable.lines(document, 200))
         .anyMatch(
             line ->
-                line.startsWith("explained  ")
+                line.startsWith("failures ")
                     && line.endsWith(
                         "/artifacts/diagnostics-01-attach_pod-TimedOut-op7.txt   (the first of 2"
-                            + " failures in artifacts/)"));
+                            + " explained in artifacts/)"));
   }
 
   @Test

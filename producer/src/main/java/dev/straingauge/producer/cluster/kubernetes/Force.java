@@ -19,6 +19,8 @@ final class Force {
 
   private static final Logger log = LoggerFactory.getLogger(Force.class);
 
+  private static final List<String> ORDER =
+      List.of(Watches.POD, Watches.CLAIM, Watches.ATTACHMENT, Watches.VOLUME);
   private static final String NO_FINALIZERS = ",\"finalizers\":null";
 
   private final KubernetesConnection connection;
@@ -31,20 +33,31 @@ final class Force {
     this.requests = requests;
   }
 
-  /** Whether something was forced. */
+  /**
+   * Forces objects of the first kind of which there are any that were not tried: what comes after
+   * may go by itself then, a volume with its driver once nothing holds its claim any more.
+   *
+   * @return whether something was forced
+   */
   boolean on(List<Left> left) {
-    int before = done.size();
-    for (Left each : left) {
-      if (!tried.add(each.uid() + each.finalizers())) {
-        continue;
+    for (String kind : ORDER) {
+      int before = done.size();
+      left.stream().filter(each -> each.kind().equals(kind)).forEach(this::attempt);
+      if (done.size() > before) {
+        return true;
       }
+    }
+    return false;
+  }
+
+  private void attempt(Left each) {
+    if (tried.add(each.uid() + each.finalizers())) {
       try {
         force(each);
       } catch (ClusterException e) {
         log.atWarn().addKeyValue("error", e.getMessage()).log("not forced");
       }
     }
-    return done.size() > before;
   }
 
   List<Forced> done() {
@@ -92,7 +105,7 @@ final class Force {
 
   private void add(Left left, String did) {
     done.add(new Forced(left.kind(), left.name(), left.finalizers(), did));
-    log.atWarn().addKeyValue("object", left).addKeyValue("did", did).log("forced");
+    log.atInfo().addKeyValue("object", left).addKeyValue("did", did).log("forced");
   }
 
   /** Fails with Conflict if the object is another by now; one that is gone is as good. */

@@ -170,6 +170,13 @@ public final class Rights {
         : List.of();
   }
 
+  /** What {@code --dry-run server} looks at if it may. */
+  public static List<Right> ofDryRun() {
+    return List.of(
+        new Right(
+            "", "resourcequotas", List.of("list"), true, "whether quotas suffice: --dry-run"));
+  }
+
   /** What {@code cleanup --force} needs beyond that. */
   public static List<Right> ofForce() {
     return List.of(
@@ -227,6 +234,7 @@ public final class Rights {
     List<Right> all = new ArrayList<>(always());
     all.addAll(optional());
     all.addAll(sometimes());
+    all.addAll(ofDryRun());
     all.addAll(ofFaults(faults));
     if (force) {
       all.addAll(ofForce());

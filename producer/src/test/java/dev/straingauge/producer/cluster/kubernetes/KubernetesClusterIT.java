@@ -8,18 +8,23 @@ import dev.straingauge.producer.stage.LiveStage;
 import dev.straingauge.producer.stage.StageEngine;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.run.RunId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The adapter holds to what every cluster does, against the real control plane of {@code
- * STRAINGAUGE_TEST_KUBECONFIG} with a StorageClass {@code efs}; skipped without. {@code
- * STRAINGAUGE_TEST_NAMESPACE} names a namespace for a user who has rights in that one only.
+ * STRAINGAUGE_TEST_KUBECONFIG} with a StorageClass {@code efs}, with exactly the roles that {@code
+ * doctor --print-rbac} prints; skipped without.
  */
 @EnabledIfEnvironmentVariable(
     named = KubernetesClusterIT.KUBECONFIG,
@@ -32,21 +37,37 @@ class KubernetesClusterIT extends ClusterContract {
   private static final List<String> CLASS_OF_THE_CLUSTER =
       List.of(
           "target.storageClass.name=efs",
-          "target.namespace="
-              + System.getenv().getOrDefault("STRAINGAUGE_TEST_NAMESPACE", "straingauge-it"),
+          "target.namespace=straingauge-it",
           "target.pod.image=busybox:1",
           "target.pod.readinessInitialDelay=0s",
           "target.pod.readinessPeriod=1s");
 
-  private final Scenario scenario = scenario();
-  private final KubernetesConnection connection =
-      KubernetesConnection.open(KubernetesSettings.of(Path.of(System.getenv(KUBECONFIG))));
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  static Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private static RestrictedUser user;
+
   private static int runs;
+
+  private final Scenario scenario = scenario();
+  private final KubernetesConnection connection = KubernetesConnection.open(user.settings());
 
   /** A scenario for the shared control plane. */
   static Scenario scenario() {
     return ScenarioFiles.load("efs-orchestrator", CLASS_OF_THE_CLUSTER, OptionalLong.empty())
         .scenario();
+  }
+
+  @BeforeAll
+  static void takeRoles() throws IOException {
+    user = new RestrictedUser(folder, "straingauge-roles", Map.of(), null, List.of(), false);
+  }
+
+  @AfterAll
+  static void giveRolesBack() {
+    user.close();
   }
 
   @AfterEach

@@ -132,8 +132,8 @@ class PrintedRolesIT {
             "HARMLESS",
             Masking.MASKED)
         .doesNotContain(PLANTED, "pods/log");
-    assertThat(text.contains("Authorization: " + Masking.MASKED)).isEqualTo(logged);
-    assertThat(text.contains("plain " + Masking.MASKED)).isEqualTo(logged);
+    assertThat(text.contains("Z Authorization: " + Masking.MASKED)).isEqualTo(logged);
+    assertThat(text.contains("Z plain " + Masking.MASKED)).isEqualTo(logged);
   }
 
   @Test
@@ -244,8 +244,10 @@ class PrintedRolesIT {
       }
       try (Leftovers leftovers = Leftovers.of(user.settings(), run, Duration.ofSeconds(3), true)) {
         assertThat(leftovers.remove()).isEmpty();
+        // the volume has gone with its driver, as soon as nothing held its claim
         assertThat(leftovers.forced())
-            .anySatisfy(
+            .singleElement()
+            .satisfies(
                 forced -> {
                   assertThat(forced.kind()).isEqualTo(Watches.CLAIM);
                   assertThat(forced.finalizers()).containsExactly(HOLD);
@@ -321,7 +323,10 @@ class PrintedRolesIT {
       assertThat(DryRun.of(connection, survey, scenario, run))
           .filteredOn(trial -> trial.answer() == Answer.REFUSED)
           .extracting(DryRun.Trial::kind, DryRun.Trial::reason)
-          .containsExactly(tuple(Watches.CLAIM, "LimitRange"), tuple(Watches.POD, "QuotaExceeded"));
+          .containsExactly(
+              tuple(Watches.CLAIM, "LimitRange"),
+              tuple(Watches.POD, "QuotaExceeded"),
+              tuple("ResourceQuota", "QuotaExceeded"));
       assertThat(user.admin.client().pods().inNamespace(user.namespace).list().getItems())
           .isEmpty();
       assertThat(

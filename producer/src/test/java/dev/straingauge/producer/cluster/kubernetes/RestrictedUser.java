@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestrictedUser implements AutoCloseable {
 
-  private static final String ACCOUNT = "straingauge";
+  private static final String ACCOUNT = "tester";
 
   final KubernetesConnection admin;
   final String namespace;
   private final Path kubeconfig;
   private final @Nullable String driverNamespace;
   private final List<String> faults;
-  private final List<String> roles;
+  private final String roles;
 
   /**
    * @param labels of the namespace
@@ -66,8 +66,11 @@ final class RestrictedUser implements AutoCloseable {
                 .endMetadata()
                 .build())
         .create();
-    roles = Rights.yaml(namespace, ACCOUNT, driverNamespace, faults, force);
-    apply(String.join("\n", roles));
+    // under names of its own: those of the cluster's users stay as they are
+    roles =
+        String.join("\n", Rights.yaml(namespace, ACCOUNT, driverNamespace, faults, force))
+            .replaceAll("name: straingauge([,}])", "name: " + namespace + "$1");
+    apply(roles);
     String token =
         client
             .serviceAccounts()
@@ -124,9 +127,7 @@ final class RestrictedUser implements AutoCloseable {
   @Override
   public void close() {
     KubernetesClient client = admin.client();
-    client
-        .load(new ByteArrayInputStream(String.join("\n", roles).getBytes(StandardCharsets.UTF_8)))
-        .delete();
+    client.load(new ByteArrayInputStream(roles.getBytes(StandardCharsets.UTF_8))).delete();
     client.namespaces().withName(namespace).delete();
     client
         .namespaces()
