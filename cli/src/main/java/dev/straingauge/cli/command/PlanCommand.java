@@ -85,6 +85,16 @@ final class PlanCommand extends BaseCommand {
     return document;
   }
 
+  /** The file of its profile, if the scenario brings one. */
+  private static String profile(LoadedScenario loaded) {
+    return loaded.scenario().target().profile().isEmpty()
+        ? ""
+        : loaded
+            .value("target.driver")
+            .map(driver -> " (" + driver.path("value").asText() + ")")
+            .orElse("");
+  }
+
   private List<String> table(LoadedScenario loaded, int width) {
     Scenario scenario = loaded.scenario();
     List<String> lines = new ArrayList<>();
@@ -96,10 +106,11 @@ final class PlanCommand extends BaseCommand {
             .formatted(
                 scenario.seed(), Figures.offset(scenario.planned()), PlanWords.total(scenario)));
     lines.add(
-        "  %s %s on %d simulated nodes · StorageClass %s"
+        "  %s %s%s on %d simulated nodes · StorageClass %s"
             .formatted(
                 scenario.target().driver(),
                 scenario.target().driverVersion(),
+                profile(loaded),
                 scenario.target().nodes(),
                 scenario.target().storageClass().name()));
     lines.add("");

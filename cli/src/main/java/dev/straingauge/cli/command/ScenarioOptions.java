@@ -1,5 +1,6 @@
 package dev.straingauge.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.event.Label;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.plan.ScenarioFiles;
@@ -75,7 +76,7 @@ final class ScenarioOptions {
     LoadedScenario loaded =
         load(name, sets, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
     List<String> all = new ArrayList<>(sets);
-    all.addAll(driverSets(loaded));
+    all.addAll(driverSets(loaded, name));
     loaded.scenario().scenarios().stream()
         .map(Scenario.ScenarioRun::kind)
         .filter(leftOut::contains)
@@ -137,19 +138,33 @@ final class ScenarioOptions {
     return folder.equals(here) || !Files.exists(file) ? scenario : file.toString();
   }
 
-  private List<String> driverSets(LoadedScenario loaded) {
+  private List<String> driverSets(LoadedScenario loaded, String scenarioName) {
     if (driver == null && driverVersion == null) {
       return List.of();
     }
-    String name = driver == null ? loaded.scenario().target().driver() : driver;
+    Scenario.Target target = loaded.scenario().target();
     if (loaded.effective().path("form").asText().equals("efs")) {
-      if (!name.equals(loaded.scenario().target().driver())) {
+      if (driver != null && !driver.equals(target.driver())) {
         throw new IllegalArgumentException(
             "read option '--driver': '%s' (an EFS configuration has '%s')"
-                .formatted(name, loaded.scenario().target().driver()));
+                .formatted(driver, target.driver()));
       }
       return driverVersion == null ? List.of() : List.of("driver.version=" + driverVersion);
     }
-    return List.of("target.driver=" + (driverVersion == null ? name : name + "@" + driverVersion));
+    String name = driver;
+    if (name == null) {
+      name = target.profile().isEmpty() ? target.driver() : profileFile(loaded, scenarioName);
+    }
+    String named = driverVersion == null ? name : name + "@" + driverVersion;
+    return List.of("target.driver='" + named.replace("'", "''") + "'");
+  }
+
+  /** The file of the scenario's own profile, from where this process stands. */
+  private static String profileFile(LoadedScenario loaded, String scenarioName) {
+    JsonNode driver = loaded.value("target.driver").orElseThrow();
+    String file = driver.path("value").asText().replaceFirst("(?<=\\.ya?ml)@[^@]*$", "");
+    return driver.path("source").asText().equals("--set")
+        ? file
+        : Path.of(scenarioName).resolveSibling(file).toString();
   }
 }

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A scenario, ready to run, and where all of it comes from.
@@ -28,6 +29,16 @@ public record LoadedScenario(
 
   public LoadedScenario {
     warnings = List.copyOf(warnings);
+  }
+
+  /** The effective value at {@code path}: {@code {path, value, source}}. */
+  public Optional<JsonNode> value(String path) {
+    for (JsonNode value : effective.path("values")) {
+      if (value.path("path").asText().equals(path)) {
+        return Optional.of(value);
+      }
+    }
+    return Optional.empty();
   }
 
   /** First 8 hex digits of the SHA-256 of the canonical plan: equal plans, equal hashes. */

@@ -10,6 +10,7 @@ import dev.straingauge.schemas.config.Scenario.Retries;
 import dev.straingauge.schemas.config.Scenario.ScenarioRun;
 import dev.straingauge.schemas.config.Scenario.Timeout;
 import dev.straingauge.schemas.run.RunId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class NativeForm {
 
   private NativeForm() {}
 
-  static Scenario read(Section root, OptionalLong seed, Drivers drivers) {
+  static Scenario read(Section root, OptionalLong seed, Drivers drivers, Path folder) {
     Values.require(root, "name", "a test name");
     String name = Values.text(root, "name", "unnamed");
     if (!RunId.isTestName(name)) {
@@ -54,7 +55,8 @@ final class NativeForm {
               + " is no test name (expected 1 to 40 letters, digits, '-' and '_', the first and"
               + " last a letter or digit)");
     }
-    Scenario.Target target = Targets.read(root.section("target"), drivers);
+    Targets.Loaded loaded = Targets.read(root.section("target"), drivers, folder);
+    Scenario.Target target = loaded.target();
     long planSeed = Seeds.read(root, seed);
     List<Phase> phases = Phases.read(root);
     Limits limits = limits(root.section("limits"));
@@ -62,8 +64,7 @@ final class NativeForm {
     List<Timeout> timeouts = timeouts(root.section("timeouts"), phases, scenarios);
     Retries retries = retries(root.section("retries"));
     Duration planned = phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
-    List<Scenario.Fault> faults =
-        Faults.read(root, planned, target.driver(), drivers.attaches(target.driver()));
+    List<Scenario.Fault> faults = Faults.read(root, planned, target.driver(), loaded.attaches());
     Phases.checkWhole(root, phases, planned, scenarios);
     if (root.has("thresholds")) {
       root.warning(

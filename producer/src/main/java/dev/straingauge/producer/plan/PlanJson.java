@@ -8,6 +8,7 @@ import dev.straingauge.producer.plan.yaml.Reading;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.config.Scenario.IoLoad;
 import dev.straingauge.schemas.config.Scenario.Load;
+import dev.straingauge.schemas.json.Json;
 import java.util.List;
 
 /**
@@ -129,6 +130,9 @@ final class PlanJson {
     if (!target.accessMode().equals(Scenario.Target.RWX)) {
       json.put(
           "accessMode", target.accessMode()); // left out otherwise: older plans keep their hash
+    }
+    if (!target.profile().isEmpty()) {
+      json.set("profile", Json.readObject(target.profile()));
     }
     return json;
   }

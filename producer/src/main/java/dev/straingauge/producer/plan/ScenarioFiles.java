@@ -45,7 +45,7 @@ public final class ScenarioFiles {
       if (shipped.isPresent()) {
         YamlNode root =
             YamlReader.parse(shipped.get().yaml(), nameOrPath + ".yaml", reading::problem);
-        return checked(root, false, "shipped", nameOrPath, sets, seed, reading);
+        return checked(root, false, "shipped", Path.of(""), nameOrPath, sets, seed, reading);
       }
       Path path = path(nameOrPath);
       boolean directory = Files.isDirectory(path);
@@ -54,7 +54,14 @@ public final class ScenarioFiles {
               ? directory(path, nameOrPath, reading)
               : YamlReader.read(path, nameOrPath, reading::problem);
       return checked(
-          root, directory || EfsForm.matches(root), nameOrPath, nameOrPath, sets, seed, reading);
+          root,
+          directory || EfsForm.matches(root),
+          nameOrPath,
+          path.resolveSibling(""),
+          nameOrPath,
+          sets,
+          seed,
+          reading);
     } catch (YamlException e) {
       throw unreadable(e, nameOrPath, reading);
     }
@@ -71,7 +78,14 @@ public final class ScenarioFiles {
     try {
       YamlNode root = YamlReader.parse(text, shown, reading::problem);
       return checked(
-          root, EfsForm.matches(root), shown, shown, List.of(), OptionalLong.empty(), reading);
+          root,
+          EfsForm.matches(root),
+          shown,
+          Path.of(""),
+          shown,
+          List.of(),
+          OptionalLong.empty(),
+          reading);
     } catch (YamlException e) {
       throw unreadable(e, shown, reading);
     }
@@ -86,6 +100,7 @@ public final class ScenarioFiles {
       YamlNode root,
       boolean efs,
       String source,
+      Path folder,
       String shown,
       List<String> sets,
       OptionalLong seed,
@@ -94,7 +109,7 @@ public final class ScenarioFiles {
     Scenario scenario =
         efs
             ? EfsForm.read(top, seed, Drivers.SIMULATED)
-            : NativeForm.read(top, seed, Drivers.SIMULATED);
+            : NativeForm.read(top, seed, Drivers.SIMULATED, folder);
     if (!reading.problems().isEmpty()) {
       throw failure("config-invalid", shown, reading);
     }

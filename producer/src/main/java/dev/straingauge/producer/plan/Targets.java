@@ -1,5 +1,6 @@
 package dev.straingauge.producer.plan;
 
+import dev.straingauge.producer.plan.yaml.Place;
 import dev.straingauge.producer.plan.yaml.Section;
 import dev.straingauge.producer.plan.yaml.Values;
 import dev.straingauge.producer.plan.yaml.YamlNode;
@@ -9,6 +10,7 @@ import dev.straingauge.schemas.config.Scenario.Parameter;
 import dev.straingauge.schemas.config.Scenario.PodTemplate;
 import dev.straingauge.schemas.config.Scenario.StorageClass;
 import dev.straingauge.schemas.config.Scenario.Target;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +28,27 @@ final class Targets {
 
   private Targets() {}
 
-  static Target read(Section target, Drivers drivers) {
+  /**
+   * What is loaded.
+   *
+   * @param target it
+   * @param attaches whether the driver's volumes are attached to nodes
+   */
+  record Loaded(Target target, boolean attaches) {}
+
+  /**
+   * Reads it.
+   *
+   * @param folder where the path of a driver profile in the scenario's file begins
+   */
+  static Loaded read(Section target, Drivers drivers, Path folder) {
     String kind = Values.choice(target, "kind", "storage", KINDS);
     if (!kind.equals("storage")) {
       target.problem(
           "kind", Quoted.of(kind) + " is not supported by this version (expected storage)");
     }
     int nodes = Values.count(target, "nodes", 20, 1, Kinds.MOST_NODES);
-    Driver driver = driver(target, drivers);
+    Driver driver = driver(target, drivers, folder);
     Target result =
         new Target(
             kind,
@@ -43,9 +58,11 @@ final class Targets {
             name(target, "namespace", "straingauge"),
             storageClass(target, driver.name),
             pod(target.section("pod")),
-            Values.choice(target, "accessMode", drivers.accessModeOf(driver.name), ACCESS_MODES));
+            Values.choice(
+                target, "accessMode", driver.attaches ? Target.RWO : Target.RWX, ACCESS_MODES),
+            driver.profile);
     target.close();
-    return result;
+    return new Loaded(result, driver.attaches);
   }
 
   /** A name that Kubernetes takes. */
@@ -60,32 +77,42 @@ final class Targets {
     return name;
   }
 
-  private record Driver(String name, String version) {}
+  private record Driver(String name, String version, boolean attaches, String profile) {}
 
-  private static Driver driver(Section target, Drivers drivers) {
+  private static Driver driver(Section target, Drivers drivers, Path folder) {
     String text = Values.text(target, "driver", drivers.names().getFirst());
-    int at = text.indexOf('@');
+    int at = OwnProfile.isFile(text) ? -1 : text.lastIndexOf('@');
     String name = at < 0 ? text : text.substring(0, at);
+    if (OwnProfile.isFile(name)) {
+      String version = at < 0 ? "unknown" : version(target, text, at);
+      Path from = target.place("driver").equals(Place.SET) ? Path.of("") : folder;
+      return OwnProfile.read(name, from, target)
+          .map(own -> new Driver(own.name(), version, own.attaches(), own.content()))
+          .orElse(new Driver(drivers.names().getFirst(), version, true, ""));
+    }
     if (!drivers.names().contains(name)) {
       target.problem(
           "driver",
-          "no driver profile %s (expected %s)%s"
+          "no driver profile %s (expected %s, or a file NAME.yaml)%s"
               .formatted(
                   Quoted.of(name),
                   String.join(", ", drivers.names()),
                   NearestName.hint(name, drivers.names())));
-      return new Driver(drivers.names().getFirst(), "unknown");
+      return new Driver(drivers.names().getFirst(), "unknown", false, "");
     }
-    if (at < 0) {
-      return new Driver(name, drivers.versionOf(name));
-    }
+    String version = at < 0 ? drivers.versionOf(name) : version(target, text, at);
+    return new Driver(name, version, drivers.attaches(name), "");
+  }
+
+  private static String version(Section target, String text, int at) {
     String version = text.substring(at + 1);
     if (version.isBlank() || version.length() > 60) {
       target.problem(
           "driver",
-          Quoted.of(text) + " has no version after '@' (expected like " + name + "@2.1.8)");
+          "%s has no version after '@' (expected like %s@2.1.8)"
+              .formatted(Quoted.of(text), Quoted.plain(text.substring(0, at))));
     }
-    return new Driver(name, version);
+    return version;
   }
 
   private static StorageClass storageClass(Section target, String driver) {

@@ -46,7 +46,7 @@ public final class RealCluster implements AutoCloseable {
       String named = settings.namespace();
       String namespace = named == null ? scenario.target().namespace() : named;
       requireRights(connection, namespace, Rights.always());
-      String driver = DriverProfiles.require(scenario.target().driver()).csiDriver();
+      String driver = DriverProfiles.of(scenario.target()).csiDriver();
       Survey survey = Survey.of(connection, scenario, driver);
       requireRights(
           connection,

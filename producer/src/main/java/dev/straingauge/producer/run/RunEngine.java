@@ -52,7 +52,7 @@ public record RunEngine(StageEngine stage, boolean virtual, Function<Journal, Cl
 
   private static DriverProfile profile(Scenario scenario) {
     try {
-      return DriverProfiles.require(scenario.target().driver());
+      return DriverProfiles.of(scenario.target());
     } catch (IllegalArgumentException e) {
       throw new RunException(
           "driver-unknown", 2, String.valueOf(e.getMessage()), List.of(), null, e);

@@ -21,6 +21,7 @@ import dev.straingauge.schemas.config.Scenario.StorageClass;
 import dev.straingauge.schemas.config.Scenario.Target;
 import dev.straingauge.schemas.config.Scenario.Timeout;
 import dev.straingauge.schemas.config.Scenario.Weighted;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -273,8 +274,8 @@ class NativeFormTest {
                 + " '_', the first and last a letter or digit)",
             "f.yaml:2  target.kind: 'mesh' is not supported by this version (expected storage)",
             "f.yaml:2  target.nodes: 0 (expected ≥ 1)",
-            "f.yaml:2  target.driver: no driver profile 'blok' (expected efs, block) (did you mean"
-                + " 'block'?)",
+            "f.yaml:2  target.driver: no driver profile 'blok' (expected efs, block, or a file"
+                + " NAME.yaml) (did you mean 'block'?)",
             "f.yaml:3  seed: 'much' is no whole number (expected like 1)",
             "f.yaml:6  phases[0].duration: '50 minutess' is no duration (expected like 50m or"
                 + " 1h30m)",
@@ -498,7 +499,8 @@ class NativeFormTest {
                 reading::problem),
             reading),
         OptionalLong.empty(),
-        Drivers.SIMULATED);
+        Drivers.SIMULATED,
+        Path.of(""));
 
     assertThat(reading.problems()).isEmpty();
     assertThat(

@@ -62,6 +62,8 @@ public record Scenario(
    * @param storageClass the class that claims name
    * @param pod how pods are made
    * @param accessMode of every claim: RWO (one node) or RWX (many)
+   * @param profile the simulator's profile as canonical JSON, if the scenario brings its own; else
+   *     empty, and the driver's name is that of a profile in this build
    */
   public record Target(
       String kind,
@@ -71,7 +73,8 @@ public record Scenario(
       String namespace,
       StorageClass storageClass,
       PodTemplate pod,
-      String accessMode) {
+      String accessMode,
+      String profile) {
 
     /** Access mode of claims that many nodes share. */
     public static final String RWX = "RWX";
@@ -89,6 +92,19 @@ public record Scenario(
         StorageClass storageClass,
         PodTemplate pod) {
       this(kind, nodes, driver, driverVersion, namespace, storageClass, pod, RWX);
+    }
+
+    /** A driver whose profile comes with this build. */
+    public Target(
+        String kind,
+        int nodes,
+        String driver,
+        String driverVersion,
+        String namespace,
+        StorageClass storageClass,
+        PodTemplate pod,
+        String accessMode) {
+      this(kind, nodes, driver, driverVersion, namespace, storageClass, pod, accessMode, "");
     }
   }
 

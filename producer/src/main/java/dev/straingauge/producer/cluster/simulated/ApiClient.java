@@ -1,8 +1,10 @@
 package dev.straingauge.producer.cluster.simulated;
 
-import dev.straingauge.producer.cluster.simulated.Attaching.RequestRate;
+import dev.straingauge.producer.cluster.simulated.DriverProfile.Clients;
+import dev.straingauge.producer.cluster.simulated.DriverProfile.RequestRate;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,13 @@ final class ApiClient {
   private long fullNanos;
 
   /**
-   * @param rate its limit; null: its requests take no time
+   * @param whose its limit; if the profile has none, its requests take no time
    * @param name for its draws
    */
-  ApiClient(World world, @Nullable RequestRate rate, String name) {
+  ApiClient(World world, Function<Clients, RequestRate> whose, String name) {
     this.world = world;
+    Clients clients = world.profile.clients();
+    @Nullable RequestRate rate = clients == null ? null : whose.apply(clients);
     limited = rate != null;
     answer = world.delay(world.profile.latencies().api(), "client/" + name);
     intervalNanos = rate == null ? 0 : (long) (SECOND / rate.perSecond());

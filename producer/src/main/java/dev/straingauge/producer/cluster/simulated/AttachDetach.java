@@ -1,5 +1,6 @@
 package dev.straingauge.producer.cluster.simulated;
 
+import dev.straingauge.producer.cluster.simulated.DriverProfile.Clients;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
@@ -37,7 +38,7 @@ final class AttachDetach {
     this.attacher = attacher;
     events = new AttachEvents(world.events, attaching.waitingText());
     reaction = world.delay(world.profile.latencies().controller(), "attach-detach");
-    client = new ApiClient(world, attaching.controllers(), "attach-detach");
+    client = new ApiClient(world, Clients::controllers, "attach-detach");
     backOff =
         new BackOff(world.profile.backOffs().mountFirst(), world.profile.backOffs().mountMax());
     jitter = world.timeline.random("cluster/attach-detach-jitter");

@@ -1,5 +1,6 @@
 package dev.straingauge.producer.cluster.simulated;
 
+import dev.straingauge.producer.cluster.simulated.DriverProfile.Clients;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class Attacher {
   Attacher(World world, Attaching attaching) {
     this.world = world;
     this.attaching = attaching;
-    client = new ApiClient(world, attaching.attacher(), "attacher");
+    client = new ApiClient(world, Clients::attacher, "attacher");
     notice = world.delay(world.profile.latencies().watch(), "attacher");
     attach = world.delay(attaching.attach(), "attach");
     detach = world.delay(attaching.detach(), "detach");
@@ -144,7 +145,7 @@ final class Attacher {
     long now = world.timeline.nowNanos();
     boolean attaches = duration == attach;
     if (attachment.doneNanos == 0) {
-      attachment.doneNanos = now + (long) (duration.next() * factor);
+      attachment.doneNanos = now + duration.next(factor);
     }
     long timeout = attaching.callTimeout().toNanos();
     long left = Math.max(1, attachment.doneNanos - now);

@@ -10,13 +10,12 @@ import java.time.Duration;
  * @param workers VolumeAttachments that the external attacher works on at once, at least 1
  * @param callTimeout when a sidecar gives a call up; the storage goes on with it
  * @param statusPeriod how often a kubelet reports {@code volumesInUse}
+ * @param statusSpread within which time the kubelets of all nodes began: how far their reports are
+ *     apart
  * @param attach ControllerPublishVolume
  * @param detach ControllerUnpublishVolume
  * @param attachErrors share of ControllerPublishVolume calls that fail without any fault, in [0,1)
  * @param detachErrors likewise of ControllerUnpublishVolume
- * @param provisioner client-side limit of the external provisioner
- * @param attacher client-side limit of the external attacher
- * @param controllers client-side limit of each controller of the control plane
  * @param waitingText how Kubernetes names an attachment that has to wait
  */
 record Attaching(
@@ -24,13 +23,11 @@ record Attaching(
     int workers,
     Duration callTimeout,
     Duration statusPeriod,
+    Duration statusSpread,
     Latency attach,
     Latency detach,
     double attachErrors,
     double detachErrors,
-    RequestRate provisioner,
-    RequestRate attacher,
-    RequestRate controllers,
     WaitingText waitingText) {
 
   Attaching {
@@ -38,22 +35,6 @@ record Attaching(
       throw new IllegalArgumentException(
           "make a profile's attaching: volumesPerNode %d, workers %d (expected at least 1)"
               .formatted(volumesPerNode, workers));
-    }
-  }
-
-  /**
-   * A client's token bucket.
-   *
-   * @param perSecond requests per second, positive
-   * @param burst requests that need not wait after a pause, at least 1
-   */
-  record RequestRate(double perSecond, int burst) {
-    RequestRate {
-      if (!(perSecond > 0) || burst < 1) {
-        throw new IllegalArgumentException(
-            "limit requests to %s/s with a burst of %d: too low (expected a positive rate, at least 1)"
-                .formatted(perSecond, burst));
-      }
     }
   }
 

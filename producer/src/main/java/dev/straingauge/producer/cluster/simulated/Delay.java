@@ -6,6 +6,9 @@ import java.util.random.RandomGenerator;
 /** A latency drawn from its own generator, so that one component's draws do not shift another's. */
 final class Delay {
 
+  /** 31 years: what takes longer never ends, and its end still fits into a time. */
+  private static final double NEVER = 1e18;
+
   private final Timeline timeline;
   private final Lognormal distribution;
   private final RandomGenerator random;
@@ -21,6 +24,11 @@ final class Delay {
     return distribution.sample(random);
   }
 
+  /** The next latency times {@code factor}, in nanoseconds. */
+  long next(double factor) {
+    return (long) Math.min(NEVER, next() * factor);
+  }
+
   /** Runs {@code task} after the next latency. */
   void then(Runnable task) {
     timeline.at(timeline.nowNanos() + next(), task);
@@ -28,7 +36,7 @@ final class Delay {
 
   /** Runs {@code task} after the next latency times {@code factor}. */
   void then(double factor, Runnable task) {
-    timeline.at(timeline.nowNanos() + (long) (next() * factor), task);
+    timeline.at(timeline.nowNanos() + next(factor), task);
   }
 
   /** Whether an event of that probability happens now. */

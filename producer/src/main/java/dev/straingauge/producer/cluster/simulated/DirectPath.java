@@ -40,10 +40,21 @@ record DirectPath(World world) implements VolumePath {
   }
 
   @Override
-  public void made(VolumeState volume) {}
+  public void made(VolumeState volume) {
+    volume.provisionerFinalizer = world.profile.clients() != null && !volume.isRetained();
+  }
 
+  /** It stays until the provisioner has taken its finalizer off. */
   @Override
   public void delete(VolumeState volume) {
-    world.binder.deleted(volume);
+    if (!volume.provisionerFinalizer) {
+      world.binder.deleted(volume);
+      return;
+    }
+    if (!volume.deleting) {
+      volume.deleting = true;
+      world.modified(volume);
+    }
+    world.provisioner.release(volume);
   }
 }

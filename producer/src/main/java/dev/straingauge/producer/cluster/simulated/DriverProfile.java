@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param attaching how volumes are attached to nodes before they are mounted; null if they need not
  * @param expanding how volumes are made larger; null if they cannot be
  * @param snapshotting how snapshots of them are made; null if they cannot be
+ * @param clients how fast controllers may ask the API; null: without limit, and it takes no time
+ * @param probes whether readiness is probed; else a container that runs is ready, as on the hollow
+ *     nodes of Kubernetes' own tests
+ * @param stages whether volumes are staged on a node before they are mounted: then a node mounts a
+ *     volume for one pod after the other
  * @param limits bounds and numbers of workers
  * @param latencies how long each phase takes
  * @param backOffs how repeated work slows down
@@ -26,6 +31,9 @@ public record DriverProfile(
     @Nullable Attaching attaching,
     @Nullable Expanding expanding,
     @Nullable Snapshotting snapshotting,
+    @Nullable Clients clients,
+    boolean probes,
+    boolean stages,
     Limits limits,
     Latencies latencies,
     BackOffs backOffs,
@@ -38,12 +46,42 @@ public record DriverProfile(
           "make driver profile '%s': restart is %s (expected a positive duration)"
               .formatted(name, restart));
     }
+    if (attaching != null && clients == null) {
+      throw new IllegalArgumentException(
+          "make driver profile '%s': it attaches without clients (expected their limits)"
+              .formatted(name));
+    }
   }
 
   /** Whether volumes are attached to nodes before they are mounted. */
-  boolean attachRequired() {
+  public boolean attachRequired() {
     return attaching != null;
   }
+
+  /**
+   * A client's token bucket, as in client-go.
+   *
+   * @param perSecond requests per second, positive
+   * @param burst requests that need not wait after a pause, at least 1
+   */
+  public record RequestRate(double perSecond, int burst) {
+    public RequestRate {
+      if (!(perSecond > 0) || burst < 1) {
+        throw new IllegalArgumentException(
+            "limit requests to %s/s with a burst of %d: too low (expected a positive rate, at least 1)"
+                .formatted(perSecond, burst));
+      }
+    }
+  }
+
+  /**
+   * Client-side limits.
+   *
+   * @param provisioner of the external provisioner
+   * @param attacher of the external attacher; of no use without attachment
+   * @param controllers of each controller of the control plane
+   */
+  public record Clients(RequestRate provisioner, RequestRate attacher, RequestRate controllers) {}
 
   /**
    * Bounds and numbers of workers, all at least 1.

@@ -15,25 +15,22 @@ final class Kubelet {
 
   private final World world;
   private final Delay sync;
-  private final Delay mount;
+  private final Mounts mounts;
   private final Delay unmount;
   private final Delay sandbox;
   private final Delay start;
   private final Delay terminate;
-  private final BackOff backOff;
   private final ReadinessProbe probe;
 
   Kubelet(World world) {
     this.world = world;
     DriverProfile.Latencies latencies = world.profile.latencies();
     sync = world.delay(latencies.kubelet(), "kubelet");
-    mount = world.delay(latencies.mount(), "mount");
+    mounts = new Mounts(world, REPORTER);
     unmount = world.delay(latencies.unmount(), "unmount");
     sandbox = world.delay(latencies.sandbox(), "sandbox");
     start = world.delay(latencies.start(), "start");
     terminate = world.delay(latencies.terminate(), "terminate");
-    backOff =
-        new BackOff(world.profile.backOffs().mountFirst(), world.profile.backOffs().mountMax());
     Scenario.PodTemplate template = world.scenario.target().pod();
     probe =
         new ReadinessProbe(
@@ -81,6 +78,7 @@ final class Kubelet {
     node.serving = 0;
     node.reportDue = false;
     node.inUse.clear();
+    node.staging.clear();
   }
 
   /** The node is back, with nothing mounted and no container running. */
@@ -115,55 +113,24 @@ final class Kubelet {
 
   private void begin(PodState pod, NodeState node) {
     for (ClaimState claim : pod.claims) {
-      world.path.use(pod, node, claim.madeVolume(), () -> mount(pod, node, claim, 0));
+      world.path.use(
+          pod,
+          node,
+          claim.madeVolume(),
+          () -> mounts.mount(pod, node, claim, () -> mounted(pod, node, claim)));
     }
   }
 
-  private void mount(PodState pod, NodeState node, ClaimState claim, int failures) {
-    node.mounts.start(
-        () -> {
-          if (pod.deleting) {
-            node.mounts.done();
-            return;
-          }
-          pod.mounting++;
-          mount.then(
-              world.faults.mountFactor(pod),
-              onNode(
-                  node,
-                  () -> {
-                    pod.mounting--;
-                    mountEnded(pod, node, claim, failures);
-                    node.mounts.done();
-                  }));
-        });
-  }
-
-  private void mountEnded(PodState pod, NodeState node, ClaimState claim, int failures) {
+  private void mounted(PodState pod, NodeState node, ClaimState claim) {
     if (pod.deleting) {
       unmountIfOver(pod, node);
-    } else if (world.faults.failsMount(pod) || mount.chance(world.profile.errors().mount())) {
-      world.events.warning(pod, "FailedMount", REPORTER, failedMount(pod, claim));
-      world.after(
-          backOff.afterNanos(failures + 1),
-          onNode(node, () -> mount(pod, node, claim, failures + 1)));
-    } else {
-      pod.mounted++;
-      world.resizer.mounted(node, claim);
-      if (pod.mounted == pod.claims.size()) {
-        sandbox.then(onNode(node, () -> sandboxUp(pod, node)));
-      }
+      return;
     }
-  }
-
-  private String failedMount(PodState pod, ClaimState claim) {
-    VolumeState volume = claim.madeVolume();
-    String path =
-        "/var/lib/kubelet/pods/" + pod.uid + "/volumes/kubernetes.io~csi/" + volume.name + "/mount";
-    return "MountVolume.SetUp failed for volume \""
-        + volume.name
-        + "\" : rpc error: code = Internal desc = "
-        + world.storage.mountFailed(volume.handle, path);
+    pod.mounted++;
+    world.resizer.mounted(node, claim);
+    if (pod.mounted == pod.claims.size()) {
+      sandbox.then(onNode(node, () -> sandboxUp(pod, node)));
+    }
   }
 
   private void sandboxUp(PodState pod, NodeState node) {
@@ -180,9 +147,16 @@ final class Kubelet {
       return;
     }
     pod.running = true;
-    world.modified(pod);
+    boolean readyAtOnce = !world.profile.probes() && !pod.neverReady;
+    if (!readyAtOnce) {
+      world.modified(pod);
+    }
     world.events.normal(pod, "Started", REPORTER, "Started container app");
-    probe.watch(pod, node, () -> ready(pod, node));
+    if (readyAtOnce) {
+      ready(pod, node);
+    } else if (world.profile.probes()) {
+      probe.watch(pod, node, () -> ready(pod, node));
+    }
   }
 
   private void ready(PodState pod, NodeState node) {
@@ -207,6 +181,11 @@ final class Kubelet {
 
   private void stopped(PodState pod, NodeState node) {
     pod.terminated = true;
+    if (pod.running) {
+      pod.ready = false;
+      pod.readyToStart = false;
+      world.modified(pod);
+    }
     world.path.ended(pod);
     unmountIfOver(pod, node);
   }

@@ -6,11 +6,15 @@ import java.util.random.RandomGenerator;
  * A latency distribution: {@code min} plus a lognormal, given by its median and its 99th
  * percentile. Samples come from 1,024 equal slices of probability with linear interpolation between
  * exact quantiles (a table look-up instead of log and exp), the outermost slices exactly; p50 stays
- * exact. Immutable.
+ * exact. No sample is above 31 years. Immutable.
  */
 final class Lognormal {
 
   private static final double Z99 = 2.3263478740408408;
+
+  /** 31 years: longer than any run. */
+  private static final double LONGEST = 1e18;
+
   private static final int SLICES = 1_024;
 
   private final double min;
@@ -37,7 +41,7 @@ final class Lognormal {
         slice == 0 || slice == SLICES - 1
             ? exact((slice + within) / SLICES)
             : knots[slice] + within * (knots[slice + 1] - knots[slice]);
-    return StrictMath.max(1, (long) value);
+    return (long) StrictMath.max(1, StrictMath.min(LONGEST, value));
   }
 
   private double exact(double p) {

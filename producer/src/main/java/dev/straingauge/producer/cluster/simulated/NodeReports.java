@@ -17,12 +17,14 @@ final class NodeReports {
   private final World world;
   private final AttachDetach controller;
   private final long statusNanos;
+  private final long spreadNanos;
   private final Delay notice;
 
   NodeReports(World world, Attaching attaching, AttachDetach controller) {
     this.world = world;
     this.controller = controller;
     statusNanos = attaching.statusPeriod().toNanos();
+    spreadNanos = attaching.statusSpread().toNanos();
     notice = world.delay(world.profile.latencies().watch(), "node-reports");
   }
 
@@ -62,7 +64,10 @@ final class NodeReports {
     report(node);
   }
 
-  /** At the next turn of the volume manager's loop. */
+  /**
+   * At the next turn of the volume manager's loop it sees that the volume is attached, at the one
+   * after that it mounts.
+   */
   private void goOn(NodeState node, VolumeState volume) {
     long now = world.timeline.nowNanos();
     world.timeline.at(
@@ -74,7 +79,8 @@ final class NodeReports {
               if (use != null && use.confirmed && node.attached.contains(volume)) {
                 List<Runnable> waiting = List.copyOf(use.waiting);
                 use.waiting.clear();
-                waiting.forEach(Runnable::run);
+                waiting.forEach(
+                    mount -> world.after(PERIOD_NANOS, world.kubelet.onNode(node, mount)));
               }
             }));
   }
@@ -96,7 +102,7 @@ final class NodeReports {
   /** The kubelet's clock goes on whether or not there is news. */
   private long nextReport(NodeState node) {
     if (node.nextReportNanos == 0) {
-      node.nextReportNanos = node.startNanos + (long) (node.random.nextDouble() * statusNanos);
+      node.nextReportNanos = node.startNanos + (long) (node.random.nextDouble() * spreadNanos);
     }
     while (node.nextReportNanos <= world.timeline.nowNanos()) {
       node.nextReportNanos +=

@@ -58,6 +58,9 @@ final class NodeState extends Tracked {
   /** What the kubelet has mounted or is about to mount. */
   final Map<VolumeState, Use> inUse = new LinkedHashMap<>();
 
+  /** What it mounts now, if its driver stages. */
+  final Set<VolumeState> staging = new HashSet<>();
+
   boolean reportDue;
   long nextReportNanos;
 

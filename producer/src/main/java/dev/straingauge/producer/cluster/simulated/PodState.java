@@ -69,12 +69,27 @@ final class PodState extends Tracked {
   Object facts() {
     NodeState at = node;
     return new Pod(
-        running ? "Running" : "Pending",
+        phase(),
         assigned && at != null ? at.name : null,
         ready,
         readyToStart,
         sortedClaims,
-        assigned && !running ? "ContainerCreating" : null,
+        reason(),
         deleting);
+  }
+
+  /** Our containers end with code 0 when they are told to. */
+  private String phase() {
+    if (!running) {
+      return "Pending";
+    }
+    return terminated ? "Succeeded" : "Running";
+  }
+
+  private @Nullable String reason() {
+    if (!running) {
+      return assigned ? "ContainerCreating" : null;
+    }
+    return terminated ? "Completed" : null;
   }
 }

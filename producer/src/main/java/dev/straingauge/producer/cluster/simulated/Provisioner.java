@@ -1,13 +1,12 @@
 package dev.straingauge.producer.cluster.simulated;
 
 import dev.straingauge.producer.cluster.ClusterException;
-import dev.straingauge.producer.cluster.simulated.Attaching.RequestRate;
+import dev.straingauge.producer.cluster.simulated.DriverProfile.Clients;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The driver's controller with its external provisioner: makes and deletes volumes, each with a
@@ -39,9 +38,7 @@ final class Provisioner {
             world.profile.backOffs().controllerFirst(), world.profile.backOffs().controllerMax());
     creating = new Workers(world.profile.limits().provisionWorkers());
     deleting = new Workers(world.profile.limits().deleteWorkers());
-    Attaching attaching = world.profile.attaching();
-    @Nullable RequestRate rate = attaching == null ? null : attaching.provisioner();
-    client = new ApiClient(world, rate, "provisioner");
+    client = new ApiClient(world, Clients::provisioner, "provisioner");
     reporter = reporter();
   }
 

@@ -64,7 +64,10 @@ public final class SimulatedCluster implements Cluster {
   @Override
   public ClusterFacts facts() {
     int nodes = scenario.target().nodes();
-    String identity = String.join("\n", KIND, VERSION, Integer.toString(nodes), profile.name());
+    String own = scenario.target().profile();
+    String identity =
+        String.join("\n", KIND, VERSION, Integer.toString(nodes), profile.name())
+            + (own.isEmpty() ? "" : "\n" + own);
     return new ClusterFacts(KIND, VERSION, nodes, fingerprint(identity));
   }
 

@@ -1,5 +1,6 @@
 package dev.straingauge.producer.cluster.simulated;
 
+import dev.straingauge.producer.cluster.simulated.DriverProfile.Clients;
 import java.util.List;
 
 /**
@@ -21,9 +22,7 @@ final class VolumeBinder {
     sync = world.delay(world.profile.latencies().controller(), "controller");
     var storageClass = world.scenario.target().storageClass();
     waitsForConsumer = storageClass.volumeBindingMode().equals("WaitForFirstConsumer");
-    Attaching attaching = world.profile.attaching();
-    client =
-        new ApiClient(world, attaching == null ? null : attaching.controllers(), "volume-binder");
+    client = new ApiClient(world, Clients::controllers, "volume-binder");
     waiting =
         "Waiting for a volume to be created either by the external provisioner '"
             + world.profile.csiDriver()

@@ -23,7 +23,7 @@ final class VolumeState extends Tracked {
   int failures;
   boolean goneSeen;
 
-  /** Finalizers of the provisioner and the attacher; never on where nothing is attached. */
+  /** Finalizers of the provisioner and the attacher; never on where neither is limited. */
   boolean provisionerFinalizer;
 
   boolean attacherFinalizer;

@@ -97,8 +97,7 @@ final class World {
 
   /** The client of a sidecar, with the limit of all sidecars. */
   ApiClient sidecar(String name) {
-    Attaching attaching = profile.attaching();
-    return new ApiClient(this, attaching == null ? null : attaching.provisioner(), name);
+    return new ApiClient(this, DriverProfile.Clients::provisioner, name);
   }
 
   /** Runs {@code task} after that time. */

@@ -18,6 +18,7 @@ public final class Reading {
   private static final Pattern SECRET =
       Pattern.compile("passw|secret|token|access_?-?key|api_?-?key|private_?-?key|credential");
 
+  private final boolean strict;
   private final List<Finding> problems = new ArrayList<>();
   private final List<Finding> warnings = new ArrayList<>();
   private final List<Effective> effective = new ArrayList<>();
@@ -30,6 +31,25 @@ public final class Reading {
    * @param place who set it
    */
   public record Effective(String path, Object value, Place place) {}
+
+  /** Of a file in which an unknown key is a warning. */
+  public Reading() {
+    this(false);
+  }
+
+  private Reading(boolean strict) {
+    this.strict = strict;
+  }
+
+  /** Of a file in which an unknown key is a problem. */
+  public static Reading strict() {
+    return new Reading(true);
+  }
+
+  /** Whether an unknown key is a problem. */
+  boolean isStrict() {
+    return strict;
+  }
 
   /** Whether values under {@code key} must never be shown. */
   public static boolean isSecret(String key) {

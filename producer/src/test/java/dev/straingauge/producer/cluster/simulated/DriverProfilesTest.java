@@ -3,8 +3,9 @@ package dev.straingauge.producer.cluster.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.straingauge.producer.cluster.simulated.Attaching.RequestRate;
 import dev.straingauge.producer.cluster.simulated.Attaching.WaitingText;
+import dev.straingauge.producer.cluster.simulated.DriverProfile.Clients;
+import dev.straingauge.producer.cluster.simulated.DriverProfile.RequestRate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -33,6 +34,11 @@ class DriverProfilesTest {
         .isEqualTo(
             new Latency(Duration.ofMillis(1_100), Duration.ofSeconds(4), Duration.ofMillis(350)));
     assertThat(efs.backOffs().mountMax()).isEqualTo(Duration.ofSeconds(122));
+    assertThat(efs.probes()).isTrue();
+    assertThat(efs.stages()).isFalse();
+    assertThat(efs.clients())
+        .isEqualTo(
+            new Clients(new RequestRate(5, 10), new RequestRate(5, 10), new RequestRate(20, 30)));
     assertThat(efs.errors()).isEqualTo(new DriverProfile.Errors(0.001, 0.002, 0.002, 0));
   }
 
@@ -48,15 +54,16 @@ class DriverProfilesTest {
                 10,
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
                 new Latency(
                     Duration.ofMillis(2_200), Duration.ofSeconds(9), Duration.ofMillis(900)),
                 new Latency(Duration.ofSeconds(3), Duration.ofSeconds(12), Duration.ofSeconds(1)),
                 0.001,
                 0.001,
-                new RequestRate(5, 10),
-                new RequestRate(5, 10),
-                new RequestRate(20, 30),
                 WaitingText.MULTI_ATTACH));
+    assertThat(block.clients())
+        .isEqualTo(
+            new Clients(new RequestRate(5, 10), new RequestRate(5, 10), new RequestRate(20, 30)));
     assertThat(DriverProfiles.require("efs").attachRequired()).isFalse();
   }
 
@@ -95,7 +102,7 @@ class DriverProfilesTest {
                     text().replace("attachRequired: false", "attachRequired: true"), "bad"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("attaching.volumesPerNode is missing")
-        .hasMessageContaining("attaching.clients.attacher.burst is missing");
+        .hasMessageContaining("clients.attacher.burst is missing");
   }
 
   private static String text() {

@@ -138,12 +138,52 @@ class LifeTest {
             "20.01 PersistentVolumeClaim vol-1 MODIFIED Bound deleting",
             "22.02 Pod pod-1 MODIFIED Running node-1 startable ready deleting",
             "22.12 Pod pod-1 (Killing)",
+            "22.82 Pod pod-1 MODIFIED Succeeded node-1 deleting",
             "23.12 Pod pod-1 DELETED",
             "23.17 PersistentVolumeClaim vol-1 DELETED",
             "23.17 PersistentVolume pv MODIFIED Released",
             "25.17 PersistentVolume pv DELETED");
     assertThat(secondsOf(podGone)).isCloseTo(23.12, within(0.01));
     assertThat(secondsOf(claimGone)).as("claim and volume").isCloseTo(25.17, within(0.01));
+  }
+
+  @Test
+  void takesARunningContainerForReadyWhereNothingIsProbed() {
+    Rig rig = Rig.up(Plans.scenario(), Plans.fixed(false, false));
+    rig.claim("vol-1");
+    rig.timeline.runFor(3);
+
+    rig.pod("pod-1", "vol-1");
+    rig.timeline.runFor(10);
+
+    assertThat(rig.story(0))
+        .filteredOn(line -> line.contains("pod-1 MODIFIED Running"))
+        .singleElement()
+        .asString()
+        .contains(" ready");
+  }
+
+  /** Mounts take 3 s; both pods are on the only node. */
+  @Test
+  void mountsAStagedVolumeForOnePodAfterTheOther() {
+    assertThat(startableApart(true)).isBetween(3.0, 3.2);
+    assertThat(startableApart(false)).isLessThan(0.1);
+  }
+
+  private static double startableApart(boolean stages) {
+    Rig rig = Rig.up(Plans.scenario(1, "Delete", "Immediate"), Plans.fixed(true, stages));
+    rig.claim("vol-1");
+    rig.timeline.runFor(3);
+    rig.pod("pod-1", "vol-1");
+    rig.pod("pod-2", "vol-1");
+    rig.timeline.runFor(15);
+    List<Double> startable =
+        rig.story(0).stream()
+            .filter(line -> line.contains(" MODIFIED Pending node-1 startable"))
+            .map(line -> Double.parseDouble(line.substring(0, line.indexOf(' '))))
+            .toList();
+    assertThat(startable).hasSize(2);
+    return startable.getLast() - startable.getFirst();
   }
 
   @Test

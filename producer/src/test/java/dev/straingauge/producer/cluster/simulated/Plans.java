@@ -1,10 +1,10 @@
 package dev.straingauge.producer.cluster.simulated;
 
-import dev.straingauge.producer.cluster.simulated.Attaching.RequestRate;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.BackOffs;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.Errors;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.Latencies;
 import dev.straingauge.producer.cluster.simulated.DriverProfile.Limits;
+import dev.straingauge.producer.cluster.simulated.DriverProfile.RequestRate;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.config.Scenario.Load;
 import dev.straingauge.schemas.config.Scenario.Parameter;
@@ -92,33 +92,26 @@ final class Plans {
   }
 
   static Attaching attaching(long attachMillis, long detachMillis, int volumesPerNode) {
-    RequestRate unlimited = new RequestRate(1e6, 1_000_000);
-    return attaching(attachMillis, detachMillis, volumesPerNode, unlimited, unlimited);
-  }
-
-  static Attaching attaching(
-      long attachMillis,
-      long detachMillis,
-      int volumesPerNode,
-      RequestRate sidecars,
-      RequestRate controllers) {
     return new Attaching(
         volumesPerNode,
         10,
         Duration.ofSeconds(15),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
         millis(attachMillis),
         millis(detachMillis),
         0,
         0,
-        sidecars,
-        sidecars,
-        controllers,
         Attaching.WaitingText.MULTI_ATTACH);
   }
 
   /** {@link #fixed()} with attachment. */
   static DriverProfile fixed(Attaching attaching) {
+    RequestRate unlimited = new RequestRate(1e6, 1_000_000);
+    return fixed(attaching, unlimited, unlimited);
+  }
+
+  static DriverProfile fixed(Attaching attaching, RequestRate sidecars, RequestRate controllers) {
     DriverProfile efs = fixed();
     return new DriverProfile(
         "fixed-block",
@@ -127,6 +120,29 @@ final class Plans {
         attaching,
         new Expanding(millis(4_000), millis(500)),
         new Snapshotting(millis(6_000), millis(1_500)),
+        new DriverProfile.Clients(sidecars, sidecars, controllers),
+        true,
+        false,
+        efs.limits(),
+        efs.latencies(),
+        efs.backOffs(),
+        efs.errors(),
+        efs.restart());
+  }
+
+  /** {@link #fixed()} with other nodes or another driver. */
+  static DriverProfile fixed(boolean probes, boolean stages) {
+    DriverProfile efs = fixed();
+    return new DriverProfile(
+        efs.name(),
+        efs.csiDriver(),
+        efs.controller(),
+        null,
+        null,
+        null,
+        null,
+        probes,
+        stages,
         efs.limits(),
         efs.latencies(),
         efs.backOffs(),
@@ -157,6 +173,9 @@ final class Plans {
         null,
         null,
         null,
+        null,
+        true,
+        false,
         limits,
         new Latencies(
             millis(10), // api
