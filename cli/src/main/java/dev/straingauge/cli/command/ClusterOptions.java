@@ -53,6 +53,13 @@ final class ClusterOptions {
   @Nullable String image;
 
   @Option(
+      names = "--io-image",
+      paramLabel = "IMAGE",
+      description =
+          "Real cluster: image of the pods of a scenario with I/O (io:), with fio and a shell.")
+  @Nullable String ioImage;
+
+  @Option(
       names = "--pod-pull-secret",
       paramLabel = "NAME",
       description = "Real cluster: a Secret in the namespace to pull the image with. Repeatable.")
@@ -170,6 +177,7 @@ final class ClusterOptions {
   private PodSettings pod() {
     return new PodSettings(
         image,
+        ioImage,
         pullSecrets,
         pairs("--pod-node", nodeSelector),
         tolerations.stream().map(PodSettings.Toleration::of).toList(),

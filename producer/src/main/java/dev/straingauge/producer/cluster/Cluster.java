@@ -5,6 +5,7 @@ import dev.straingauge.event.ClusterFacts;
 import dev.straingauge.event.Driver;
 import dev.straingauge.producer.stage.Promise;
 import dev.straingauge.schemas.config.Scenario;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,10 +47,16 @@ public interface Cluster {
   Promise<Effect> effect(long operationId);
 
   /**
-   * From now on the running pods do this I/O, and each second says so in an IoInterval per node and
-   * kind; empty: no more.
+   * From now on the running pods do this I/O, and each second says so in IoIntervals per kind and
+   * node (simulated) or volume (real); empty: no more.
+   *
+   * @return fails if no pod can do it; kept when there is no more doubt, at the latest when there
+   *     is no more I/O
    */
-  void io(String step, Optional<Scenario.IoLoad> load);
+  Promise<Boolean> io(String step, Optional<Scenario.IoLoad> load);
+
+  /** How late what pods say of themselves can be (contract I7); zero if they say nothing. */
+  Duration grace();
 
   /**
    * An operation failed or ran out of time. A cluster that can tell more about it gathers that

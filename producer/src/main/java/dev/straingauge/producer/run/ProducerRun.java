@@ -1,5 +1,6 @@
 package dev.straingauge.producer.run;
 
+import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.journal.JournalException;
 import dev.straingauge.producer.journal.LogWriter;
 import dev.straingauge.producer.stage.StageEngine;
@@ -223,7 +224,9 @@ public final class ProducerRun implements AutoCloseable {
   }
 
   private RunException failed(RuntimeException e) {
-    return new RunException("run-failed", 1, "run '%s': %s".formatted(id(), e), List.of(), null, e);
+    Object words = e instanceof ClusterException ? String.valueOf(e.getMessage()) : e;
+    return new RunException(
+        "run-failed", 1, "run '%s': %s".formatted(id(), words), List.of(), null, e);
   }
 
   private String endLine() {

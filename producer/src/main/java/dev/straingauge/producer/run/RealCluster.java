@@ -39,7 +39,7 @@ public final class RealCluster implements AutoCloseable {
    *     cluster-unreachable}, {@code cluster-denied}, {@code cluster-failed} (exit 1)
    */
   public static RealCluster open(KubernetesSettings settings, Scenario scenario) {
-    refuseWhatIsNotDone(scenario, settings.allowedFaults());
+    refuseWhatIsNotDone(scenario, settings);
     KubernetesConnection connection = null;
     try {
       connection = KubernetesConnection.open(settings);
@@ -196,28 +196,41 @@ public final class RealCluster implements AutoCloseable {
     }
   }
 
-  private static void refuseWhatIsNotDone(Scenario scenario, List<String> allowedFaults) {
-    scenario.phases().stream()
-        .filter(phase -> phase.io().isPresent())
-        .findFirst()
-        .ifPresent(
-            phase -> {
-              throw unfit(
-                  "run phase '%s' on a real cluster: I/O in pods is not done by this version"
-                      .formatted(phase.name()));
-            });
+  private static void refuseWhatIsNotDone(Scenario scenario, KubernetesSettings settings) {
+    for (Scenario.Phase phase : scenario.phases()) {
+      phase.io().ifPresent(load -> refuseIo(phase.name(), load, settings));
+    }
     for (Scenario.Fault fault : scenario.faults()) {
       if (!Rights.faultKinds().contains(fault.kind())) {
         throw unfit(
             "run fault '%s' on a real cluster: only the simulated one can be made to (possible: %s)"
                 .formatted(fault.kind(), String.join(", ", Rights.faultKinds())));
       }
-      if (!allowedFaults.contains(fault.kind())) {
+      if (!settings.allowedFaults().contains(fault.kind())) {
         throw unfit(
             "run fault '%s' on a real cluster: not allowed (expected --allow-fault %s)"
                 .formatted(fault.kind(), fault.kind()));
       }
     }
+  }
+
+  private static void refuseIo(String phase, Scenario.IoLoad load, KubernetesSettings settings) {
+    if (settings.pod().ioImage() == null) {
+      throw unfit(
+          "run phase '%s' on a real cluster: its pods do I/O, and no image is named for that (expected --io-image IMAGE, with fio and sh)"
+              .formatted(phase));
+    }
+    if (isBelowOne(load.readPerSecond())
+        || isBelowOne(load.writePerSecond())
+        || isBelowOne(load.metadataPerSecond())) {
+      throw unfit(
+          "run phase '%s' on a real cluster: I/O of one kind less than once a second (expected none, or 1/s and more)"
+              .formatted(phase));
+    }
+  }
+
+  private static boolean isBelowOne(double perSecond) {
+    return perSecond > 0 && perSecond < 1;
   }
 
   private static RunException unfit(String headline) {

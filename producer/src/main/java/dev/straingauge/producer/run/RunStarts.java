@@ -28,7 +28,7 @@ final class RunStarts {
         Nonces.next(),
         1,
         TICK.toNanos(),
-        0L,
+        cluster.grace().toNanos(),
         scenario.seed(),
         scenario.name(),
         config(loaded),

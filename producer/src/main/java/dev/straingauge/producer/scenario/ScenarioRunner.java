@@ -3,6 +3,7 @@ package dev.straingauge.producer.scenario;
 import dev.straingauge.event.StepEnded;
 import dev.straingauge.event.StepStarted;
 import dev.straingauge.producer.cluster.Cluster;
+import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.journal.Journal;
 import dev.straingauge.producer.load.Arrivals;
 import dev.straingauge.producer.stage.Promise;
@@ -32,6 +33,7 @@ public final class ScenarioRunner {
   private final BooleanSupplier mayStart;
   private final Tally tally = new Tally();
   private final Promise<String> stopped = new Promise<>();
+  private @Nullable ClusterException ioFailure;
   private String step = "";
   private int stepIndex;
 
@@ -54,12 +56,17 @@ public final class ScenarioRunner {
   /**
    * Runs the phases and waits for the operations, each at most until its time-out; after {@link
    * #stop} at most 30 s in all.
+   *
+   * @throws ClusterException if the I/O of a phase could not be done
    */
   public void run(Stage stage) {
     try {
       stage.scope(scope -> runPhases(stage, scope));
     } catch (DrainIsOver _) {
       // what is still open stays so: unfinished
+    }
+    if (ioFailure != null) {
+      throw ioFailure;
     }
   }
 
@@ -133,7 +140,17 @@ public final class ScenarioRunner {
     journal.write(
         new StepStarted(phase.name(), planned, phase.duration().toNanos(), phase.warmUp()));
     if (phase.io().isPresent()) {
-      cluster.io(phase.name(), phase.io());
+      cluster.io(phase.name(), phase.io()).whenDone(this::checkIo);
+    }
+  }
+
+  /** Where no pod can do the I/O of a phase, there is nothing to measure: the scenario ends. */
+  private void checkIo(Promise<Boolean> io) {
+    try {
+      io.get();
+    } catch (ClusterException e) {
+      ioFailure = e;
+      stopped.complete("io");
     }
   }
 

@@ -410,8 +410,13 @@ class ProducerRunIT {
     }
 
     @Override
-    public void io(String step, Optional<IoLoad> load) {
-      real.io(step, load);
+    public Promise<Boolean> io(String step, Optional<IoLoad> load) {
+      return real.io(step, load);
+    }
+
+    @Override
+    public Duration grace() {
+      return real.grace();
     }
 
     @Override

@@ -44,6 +44,7 @@ final class FakeCluster implements Cluster {
   final List<String> io = new ArrayList<>();
   final List<String> explained = new ArrayList<>();
   final Set<Feature> features = EnumSet.allOf(Feature.class);
+  Promise<Boolean> ioDone = Promise.of(true);
   Function<Intent, Fate> script = intent -> new Fate.After(Duration.ofSeconds(1));
 
   private static final Duration ANSWER = Duration.ofMillis(10);
@@ -85,9 +86,15 @@ final class FakeCluster implements Cluster {
   }
 
   @Override
-  public void io(String step, Optional<Scenario.IoLoad> load) {
+  public Promise<Boolean> io(String step, Optional<Scenario.IoLoad> load) {
     io.add(
         step + (load.isPresent() ? " on" : " off") + " at " + timeline.nowNanos() / 1_000_000_000L);
+    return ioDone;
+  }
+
+  @Override
+  public Duration grace() {
+    return Duration.ZERO;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.straingauge.producer.scenario;
 import static dev.straingauge.producer.scenario.Scenarios.phase;
 import static dev.straingauge.producer.scenario.Scenarios.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.straingauge.event.OperationFinished;
@@ -11,8 +12,10 @@ import dev.straingauge.event.OperationStarted;
 import dev.straingauge.event.Outcome;
 import dev.straingauge.event.StepEnded;
 import dev.straingauge.event.StepStarted;
+import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.Intent;
 import dev.straingauge.producer.scenario.FakeCluster.Fate;
+import dev.straingauge.producer.stage.Promise;
 import dev.straingauge.schemas.config.Scenario.Load;
 import dev.straingauge.schemas.config.Scenario.Phase;
 import dev.straingauge.schemas.config.Scenario.Weighted;
@@ -293,6 +296,27 @@ class ScenarioRunnerTest {
             .run();
 
     assertThat(rig.cluster.io).containsExactly("io on at 2", "io off at 7");
+  }
+
+  @Test
+  void endsWhenNoPodCanDoTheIo() {
+    Rig rig =
+        new Rig(
+            Scenarios.of(
+                Scenarios.withIo(phase("io", Duration.ofSeconds(5), new Load.Constant(1), CREATE)),
+                sequence("create_pvc")));
+    rig.cluster.ioDone = new Promise<>();
+    rig.stage
+        .timeline()
+        .at(
+            5 * SECOND / 2,
+            () -> rig.cluster.ioDone.fail(new ClusterException("IoFailed", "127", "no fio")));
+
+    assertThatThrownBy(rig::run).isInstanceOf(ClusterException.class).hasMessage("no fio");
+    assertThat(rig.cluster.io).containsExactly("io on at 0", "io off at 2");
+    assertThat(rig.started()).hasSize(3);
+    assertThat(rig.finished()).as("what had begun was waited for").hasSize(3);
+    assertThat(rig.skipped()).hasSize(2);
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class DryRun {
             new Names(run),
             survey.namespace(),
             scenario.target(),
-            connection.settings().pod(),
+            connection.settings().pod().of(scenario),
             survey.accessMode());
   }
 

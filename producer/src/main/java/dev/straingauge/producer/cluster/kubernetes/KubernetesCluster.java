@@ -34,6 +34,7 @@ public final class KubernetesCluster implements Cluster {
   private static final Duration EXEC_LIMIT = Duration.ofMinutes(2);
   private static final Duration LAST_WATCHES = Duration.ofSeconds(5);
   private static final Duration LAST_DIAGNOSTICS = Duration.ofSeconds(15);
+  private static final Duration IO_GRACE = Duration.ofSeconds(2);
   private static final long LOOK_NANOS = 20_000_000L;
 
   private final KubernetesConnection connection;
@@ -51,9 +52,11 @@ public final class KubernetesCluster implements Cluster {
   private final Diagnostics diagnostics;
   private final ClusterFaults faults;
   private final NodeMarks marks;
+  private final PodIo podIo;
   private @Nullable Promise<Accepted> setUp;
   private @Nullable Promise<List<CleanupOfKind>> cleanUp;
   private Promise<Boolean> answered = Promise.of(true);
+  private Promise<Boolean> ioDone = Promise.of(true);
   private int underWay;
 
   /**
@@ -83,7 +86,7 @@ public final class KubernetesCluster implements Cluster {
             names,
             survey.namespace(),
             scenario.target(),
-            connection.settings().pod(),
+            connection.settings().pod().of(scenario),
             survey.accessMode());
     requests = new ObjectRequests(connection, names);
     ControllerCrash controller =
@@ -118,6 +121,7 @@ public final class KubernetesCluster implements Cluster {
     diagnostics =
         new Diagnostics(
             new Diagnosis(connection, survey, names, observed), observed::write, stage::nowNanos);
+    podIo = new PodIo(connection, survey.namespace(), observed, stage::nowNanos);
   }
 
   @Override
@@ -172,6 +176,9 @@ public final class KubernetesCluster implements Cluster {
       accepted.fail(closing);
       return accepted;
     }
+    if (intent instanceof Intent.DeletePod delete) {
+      podIo.leave(delete.pod());
+    }
     long waitNanos = connection.reserve();
     beside(
         "operation-" + operation,
@@ -189,20 +196,22 @@ public final class KubernetesCluster implements Cluster {
     return effects.of(operationId);
   }
 
-  /**
-   * Not done here.
-   *
-   * @throws ClusterException Unsupported, if I/O is asked for
-   */
   @Override
-  public void io(String step, Optional<Scenario.IoLoad> load) {
-    if (load.isPresent()) {
-      throw new ClusterException(
-          "Unsupported",
-          "",
-          "do I/O in the pods of phase '%s': not done on a real cluster by this version"
-              .formatted(step));
+  public Promise<Boolean> io(String step, Optional<Scenario.IoLoad> load) {
+    ioDone.complete(true);
+    Promise<Boolean> now = new Promise<>();
+    if (load.isEmpty()) {
+      now.complete(true);
     }
+    ioDone = now;
+    podIo.demand(
+        load.map(wanted -> new IoDemand(step, wanted, cause -> stage.post(() -> now.fail(cause)))));
+    return now;
+  }
+
+  @Override
+  public Duration grace() {
+    return PodIo.isAskedFor(scenario) ? IO_GRACE : Duration.ZERO;
   }
 
   @Override
@@ -244,6 +253,7 @@ public final class KubernetesCluster implements Cluster {
   }
 
   private List<CleanupOfKind> removeAll() {
+    podIo.close();
     diagnostics.finish(LAST_DIAGNOSTICS); // as long as there is something to look at
     faults.end();
     boolean clusterWide = survey.makesClass() || survey.makesNamespace();

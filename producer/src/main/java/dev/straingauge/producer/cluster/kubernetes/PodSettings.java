@@ -1,5 +1,6 @@
 package dev.straingauge.producer.cluster.kubernetes;
 
+import dev.straingauge.schemas.config.Scenario;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What pods have beyond the scenario's template.
  *
  * @param image container image with {@code sh}; null: the scenario's
+ * @param ioImage the same for scenarios whose pods do I/O: with {@code fio}; null: none is known
  * @param pullSecrets names of Secrets in the namespace
  * @param nodeSelector labels that a node must have
  * @param tolerations taints that pods bear
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PodSettings(
     @Nullable String image,
+    @Nullable String ioImage,
     List<String> pullSecrets,
     Map<String, String> nodeSelector,
     List<Toleration> tolerations,
@@ -27,7 +30,7 @@ public record PodSettings(
 
   /** Nothing but the scenario's template. */
   public static final PodSettings USUAL =
-      new PodSettings(null, List.of(), Map.of(), List.of(), Map.of(), Map.of());
+      new PodSettings(null, null, List.of(), Map.of(), List.of(), Map.of(), Map.of());
 
   public PodSettings {
     pullSecrets = Collections.unmodifiableList(new ArrayList<>(pullSecrets));
@@ -35,6 +38,21 @@ public record PodSettings(
     tolerations = Collections.unmodifiableList(new ArrayList<>(tolerations));
     requests = Collections.unmodifiableMap(new LinkedHashMap<>(requests));
     limits = Collections.unmodifiableMap(new LinkedHashMap<>(limits));
+  }
+
+  /** For the pods of a scenario: those that do I/O have another image. */
+  PodSettings of(Scenario scenario) {
+    if (!PodIo.isAskedFor(scenario)) {
+      return this;
+    }
+    return new PodSettings(
+        ioImage == null ? image : ioImage,
+        ioImage,
+        pullSecrets,
+        nodeSelector,
+        tolerations,
+        requests,
+        limits);
   }
 
   /**

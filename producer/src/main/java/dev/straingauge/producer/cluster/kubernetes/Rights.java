@@ -83,7 +83,8 @@ public final class Rights {
   public static List<Right> always() {
     return List.of(
         new Right("", "pods", verbs("get", "create", "delete"), true, "pods of the run"),
-        new Right("", "pods/exec", List.of("create", "get"), true, "verify_readwrite"),
+        new Right(
+            "", "pods/exec", List.of("create", "get"), true, "verify_readwrite, I/O of phases"),
         new Right(
             "",
             "persistentvolumeclaims",

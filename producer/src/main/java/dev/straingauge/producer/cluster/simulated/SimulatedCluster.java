@@ -16,6 +16,7 @@ import dev.straingauge.schemas.json.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -106,8 +107,15 @@ public final class SimulatedCluster implements Cluster {
   }
 
   @Override
-  public void io(String step, Optional<Scenario.IoLoad> load) {
+  public Promise<Boolean> io(String step, Optional<Scenario.IoLoad> load) {
     world.io.demand(step, load);
+    return Promise.of(true);
+  }
+
+  /** Nothing is late in virtual time. */
+  @Override
+  public Duration grace() {
+    return Duration.ZERO;
   }
 
   @Override

@@ -112,7 +112,7 @@ class VerificationIT {
                 usual.requestsPerSecond(),
                 usual.burst(),
                 List.of(),
-                new PodSettings(null, List.of(), nodes, List.of(), Map.of(), Map.of())));
+                new PodSettings(null, null, List.of(), nodes, List.of(), Map.of(), Map.of())));
     connection = open;
     assumeTrue(
         open.client().nodes().withLabels(nodes).list().getItems().size() > 0,
