@@ -10,6 +10,7 @@ import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.FolderObjectStore;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.S3ObjectStore;
+import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
@@ -121,6 +122,37 @@ class ArchiverServiceIT {
           .hasSize(3)
           .anyMatch(key -> key.endsWith(".raw.avro"));
       assertThat(archiver.status().setAside()).isGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void leavesAnArchiverAtWorkAloneWhenItsOwnStoreIsAnother() throws Exception {
+    // Given: positions that belong to the first one's store
+    RunId first = TestRun.id("first", 7);
+    TestRun run = TestRun.of("n7", 10, 0);
+    try (ArchiverService atWork = archiver()) {
+      log.sendEvents(first, run.events());
+      log.sendResults(first, run.results());
+      atWork.awaitArchived(first, LIMIT);
+    }
+    try (ArchiverService atWork = archiver();
+        ArchiverService stray =
+            new ArchiverService(
+                ArchiverSettings.of(
+                    broker.clientProps(), TestLog.PREFIX, store, "elsewhere/", temp, "0.1.0"))) {
+      // When
+      stray.start();
+      assertThat(stray.awaitRunning(LIMIT)).isFalse();
+      // Then
+      assertThat(stray.failure())
+          .containsInstanceOf(StoreException.class)
+          .hasValueSatisfying(cause -> assertThat(cause).hasMessageContaining("elsewhere"));
+      RunId second = TestRun.id("second", 8);
+      TestRun next = TestRun.of("n8", 10, 0);
+      log.sendEvents(second, next.events());
+      log.sendResults(second, next.results());
+      assertThat(atWork.awaitArchived(second, LIMIT).complete()).isTrue();
+      assertThat(atWork.failure()).isEmpty();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -82,6 +83,7 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
   @Override
   public void run() {
     try (consumer) {
+      commits.check(retry.forever(() -> StoreName.of(store, keys)), store.uri(keys.prefix()));
       consumer.subscribe(topics.keySet(), ownership);
       while (!stopping) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -95,7 +97,7 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
         closeFinished();
         report();
       }
-    } catch (WakeupException e) {
+    } catch (WakeupException | CancellationException e) {
       if (!stopping) {
         throw e;
       }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -31,6 +32,19 @@ final class Commits {
   }
 
   /**
+   * Looks at the positions of all partitions before any of them is taken from an archiver at work,
+   * which a wrong store must not end.
+   *
+   * @throws StoreException as {@link #begin}
+   */
+  void check(String name, String uri) {
+    List<PartitionInfo> known = consumer.partitionsFor(Topic.EVENTS.name(topicPrefix));
+    if (known != null) {
+      known.forEach(info -> check(info.partition(), name, uri));
+    }
+  }
+
+  /**
    * Positions belong to a store: what was committed is durable there and nowhere else.
    *
    * @param name of the store that the chunks go to
@@ -40,8 +54,11 @@ final class Commits {
    */
   void begin(PartitionRuns partition, String name, String uri) {
     storeName = name;
-    TopicPartition events =
-        new TopicPartition(Topic.EVENTS.name(topicPrefix), partition.partition());
+    check(partition.partition(), name, uri);
+  }
+
+  private void check(int partition, String name, String uri) {
+    TopicPartition events = new TopicPartition(Topic.EVENTS.name(topicPrefix), partition);
     OffsetAndMetadata committed = consumer.committed(Set.of(events)).get(events);
     if (committed != null
         && !committed.metadata().isEmpty()
@@ -52,7 +69,7 @@ final class Commits {
               .formatted(uri),
           List.of(
               "partition %d of the topics '%s…' was archived up to offset %d into that one"
-                  .formatted(partition.partition(), topicPrefix, committed.offset()),
+                  .formatted(partition, topicPrefix, committed.offset()),
               "another store needs another --topic-prefix, or --data for the embedded Kafka"),
           null);
     }
