@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -85,6 +87,14 @@ abstract class BaseCommand implements Callable<Integer> {
       if (!each.matches("json=.+")) {
         throw new ParameterException(
             spec.commandLine(), "read option '--write': '%s' (expected json=FILE)".formatted(each));
+      }
+      String file = each.substring(each.indexOf('=') + 1);
+      Path folder = parent.around().folder().resolve(file).toAbsolutePath().getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "read option '--write': '%s' is in a folder that is not there (expected one that is)"
+                .formatted(file));
       }
     }
   }

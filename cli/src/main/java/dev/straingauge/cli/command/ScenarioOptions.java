@@ -70,8 +70,10 @@ final class ScenarioOptions {
    * @param further how much is added to the seed: run i of {@code --repeat} uses seed + i
    * @param leftOut kinds of scenario runs that are not drawn
    * @throws dev.straingauge.producer.plan.PlanException if it cannot be run
+   * @throws IllegalArgumentException as {@link #labels}
    */
   LoadedScenario load(Path folder, long further, List<String> leftOut) {
+    List<Label> _ = labels(); // a wrong one is told before anything is begun
     String name = named(folder);
     LoadedScenario loaded =
         load(name, sets, seed == null ? OptionalLong.empty() : OptionalLong.of(seed));

@@ -105,14 +105,16 @@ class JsonTest {
 
   @Test
   void keepsTheResultWhenAFileCannotBeWritten() throws IOException {
+    // Given
+    Files.createDirectory(folder.resolve("taken"));
+
     // When
-    Answer answer =
-        new Console(folder).run("plan", "-o", "json", "--write", "json=missing/plan.json");
+    Answer answer = new Console(folder).run("plan", "-o", "json", "--write", "json=taken");
 
     // Then
     JsonNode document = JSON.readTree(answer.out());
     assertThat(answer.code()).isEqualTo(1);
-    assertThat(answer.err()).contains("plan.json': no such folder or file", "(data-unwritable)");
+    assertThat(answer.err()).contains("taken'", "(data-unwritable)");
     assertThat(document.path("schema").asText()).isEqualTo("straingauge.plan/1");
     assertThat(document.path("exitCode").asInt()).isEqualTo(1);
     assertThat(document.path("errors").path(0).path("id").asText()).isEqualTo("data-unwritable");

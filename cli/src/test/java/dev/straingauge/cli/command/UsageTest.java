@@ -32,6 +32,7 @@ class UsageTest {
           run --speed 0x             | invalid value for option '--speed': '0x' is no speed (expected max, realtime or a factor like 10x)   | straingauge run --help | usage
           run --repeat 0             | read option '--repeat': 0 (expected at least 1)                                       | straingauge run --help       | usage
           run --write yaml=x         | read option '--write': 'yaml=x' (expected json=FILE)                                  | straingauge run --help       | usage
+          run --write json=no/x.json | read option '--write': 'no/x.json' is in a folder that is not there (expected one that is) | straingauge run --help | usage
           run --dry-run server       | read option '--dry-run': 'server' on a simulated cluster (expected 'server' with a real cluster; 'straingauge plan' tries a scenario without one) | straingauge run --help | usage
           run --dry-run client --kubeconfig f | read option '--dry-run': 'client' (expected 'server' with a real cluster; 'straingauge plan' tries a scenario without one) | straingauge run --help | usage
           cleanup a --kubeconfig f --wait soon | read option '--wait': 'soon' is no duration (expected like 50m or 1h30m) | straingauge cleanup --help | usage
@@ -54,6 +55,18 @@ class UsageTest {
         .isEqualTo("error: %s\n      try: %s   (%s) exit 2\n".formatted(headline, advice, id));
     assertThat(answer.out()).isEmpty();
     assertThat(answer.code()).isEqualTo(2);
+  }
+
+  @Test
+  void findsAWrongLabelBeforeAnythingIsBegun() {
+    Answer plan = new Console(folder).run("plan", "--label", "novalue");
+    Answer run = new Console(folder).run("run", "--label", "a=1", "--label", "a=2");
+
+    assertThat(plan.err()).contains("read option '--label': 'novalue' (expected KEY=VALUE)");
+    assertThat(run.err())
+        .startsWith("error: read option '--label': 'a' is given twice (expected once)");
+    assertThat(plan.code()).isEqualTo(2);
+    assertThat(folder).isEmptyDirectory();
   }
 
   @ParameterizedTest(name = "{0}")
