@@ -1,9 +1,9 @@
 package dev.straingauge.benchmarks;
 
-import dev.straingauge.analyzer.fold.CellSink;
 import dev.straingauge.analyzer.fold.Fate;
 import dev.straingauge.analyzer.fold.Outputs;
 import dev.straingauge.analyzer.fold.RunAnalysis;
+import dev.straingauge.analyzer.state.CellSink;
 import dev.straingauge.event.Event;
 import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.codec.EventReader;

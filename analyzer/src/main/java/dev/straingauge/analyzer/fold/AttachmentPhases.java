@@ -1,5 +1,8 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.CellSink;
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.Attachment;
 import dev.straingauge.event.Change;
 import dev.straingauge.event.CsiDriver;

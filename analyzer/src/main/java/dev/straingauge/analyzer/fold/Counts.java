@@ -1,5 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.Artifact;
 import dev.straingauge.event.CauseCount;
 import dev.straingauge.event.FaultInjected;

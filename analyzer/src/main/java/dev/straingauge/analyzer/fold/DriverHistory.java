@@ -1,5 +1,8 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.CellSink;
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.CsiDriver;
 import dev.straingauge.event.DriverChange;
 import dev.straingauge.event.ObjectChanged;

@@ -1,5 +1,8 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
+
 /** What one series did in one tick. */
 final class Pane extends Tally {
 

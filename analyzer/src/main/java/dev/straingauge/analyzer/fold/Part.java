@@ -1,5 +1,8 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
+
 /** Part of a rolling window: as many panes of one series as the window advances by. */
 final class Part extends Tally {
 

@@ -1,5 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.VolumePhase;
 import dev.straingauge.schemas.sketch.LatencySketch;
 import dev.straingauge.schemas.survival.KaplanMeier;

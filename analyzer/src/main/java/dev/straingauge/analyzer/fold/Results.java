@@ -1,5 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.EndMark;
 import dev.straingauge.schemas.topic.Topic;
 import org.apache.avro.specific.SpecificRecord;

@@ -1,5 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.Distribution;
 import dev.straingauge.event.Rolling;
 import dev.straingauge.schemas.config.AnalysisConfig;

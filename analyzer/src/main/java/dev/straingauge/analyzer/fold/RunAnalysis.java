@@ -1,5 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.CellSink;
+import dev.straingauge.analyzer.state.StateReader;
 import dev.straingauge.event.Attachment;
 import dev.straingauge.event.CsiDriver;
 import dev.straingauge.event.Event;

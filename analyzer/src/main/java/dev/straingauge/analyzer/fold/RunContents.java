@@ -1,5 +1,9 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.CellSink;
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
+
 /** All that is known of a run, and how it is stored in cells. Not thread-safe. */
 final class RunContents {
 

@@ -1,5 +1,8 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.CellSink;
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.SeriesKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.state.StateReader;
+import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.schemas.sketch.LatencySketch;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;

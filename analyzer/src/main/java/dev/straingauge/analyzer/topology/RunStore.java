@@ -1,8 +1,8 @@
 package dev.straingauge.analyzer.topology;
 
 import dev.straingauge.analyzer.fold.Cell;
-import dev.straingauge.analyzer.fold.CellSink;
 import dev.straingauge.analyzer.fold.RunAnalysis;
+import dev.straingauge.analyzer.state.CellSink;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

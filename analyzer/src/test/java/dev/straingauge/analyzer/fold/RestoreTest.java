@@ -2,6 +2,7 @@ package dev.straingauge.analyzer.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.straingauge.analyzer.state.CellSink;
 import dev.straingauge.event.Event;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.Arrays;

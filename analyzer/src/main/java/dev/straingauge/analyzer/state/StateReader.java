@@ -1,4 +1,4 @@
-package dev.straingauge.analyzer.fold;
+package dev.straingauge.analyzer.state;
 
 import dev.straingauge.schemas.sketch.LatencySketch;
 import java.nio.ByteBuffer;
@@ -6,37 +6,37 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a cell that {@link StateWriter} wrote. Not thread-safe. */
-final class StateReader {
+public final class StateReader {
 
   private final ByteBuffer in;
 
-  StateReader(byte[] bytes) {
+  public StateReader(byte[] bytes) {
     this.in = ByteBuffer.wrap(bytes);
   }
 
-  long readLong() {
+  public long readLong() {
     return in.getLong();
   }
 
-  int readInt() {
+  public int readInt() {
     return in.getInt();
   }
 
-  boolean readBoolean() {
+  public boolean readBoolean() {
     return in.get() != 0;
   }
 
-  String readText() {
+  public String readText() {
     return new String(readBytes(), StandardCharsets.UTF_8);
   }
 
-  byte[] readBytes() {
+  public byte[] readBytes() {
     byte[] content = new byte[in.getInt()];
     in.get(content);
     return content;
   }
 
-  @Nullable LatencySketch readSketch() {
+  public @Nullable LatencySketch readSketch() {
     byte[] content = readBytes();
     return content.length == 0 ? null : LatencySketch.fromBytes(content);
   }

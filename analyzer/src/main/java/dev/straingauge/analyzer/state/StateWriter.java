@@ -1,4 +1,4 @@
-package dev.straingauge.analyzer.fold;
+package dev.straingauge.analyzer.state;
 
 import dev.straingauge.schemas.sketch.LatencySketch;
 import java.io.ByteArrayOutputStream;
@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a cell. The counterpart is {@link StateReader}, field by field. Not thread-safe. */
-final class StateWriter {
+public final class StateWriter {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
   private final DataOutputStream out = new DataOutputStream(bytes);
 
-  StateWriter writeLong(long number) {
+  public StateWriter writeLong(long number) {
     try {
       out.writeLong(number);
     } catch (IOException e) {
@@ -23,7 +23,7 @@ final class StateWriter {
     return this;
   }
 
-  StateWriter writeInt(int number) {
+  public StateWriter writeInt(int number) {
     try {
       out.writeInt(number);
     } catch (IOException e) {
@@ -32,7 +32,7 @@ final class StateWriter {
     return this;
   }
 
-  StateWriter writeBoolean(boolean flag) {
+  public StateWriter writeBoolean(boolean flag) {
     try {
       out.writeBoolean(flag);
     } catch (IOException e) {
@@ -41,22 +41,22 @@ final class StateWriter {
     return this;
   }
 
-  StateWriter writeText(String text) {
+  public StateWriter writeText(String text) {
     return writeBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  StateWriter writeBytes(byte[] content) {
+  public StateWriter writeBytes(byte[] content) {
     writeInt(content.length);
     bytes.writeBytes(content);
     return this;
   }
 
   /** No sketch and an empty one are the same. */
-  StateWriter writeSketch(@Nullable LatencySketch sketch) {
+  public StateWriter writeSketch(@Nullable LatencySketch sketch) {
     return sketch == null || sketch.isEmpty() ? writeInt(0) : writeBytes(sketch.toBytes());
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return bytes.toByteArray();
   }
 }

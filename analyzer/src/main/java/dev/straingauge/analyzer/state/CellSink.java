@@ -1,4 +1,4 @@
-package dev.straingauge.analyzer.fold;
+package dev.straingauge.analyzer.state;
 
 /**
  * Takes the changed parts of a run's state: small cells by key, so that a commit stores what
