@@ -239,7 +239,9 @@ final class AnalyzerLoad {
             true,
             List.of("vol-" + started % 500),
             null,
-            false));
+            false,
+            null,
+            null));
   }
 
   private void write(SpecificRecord body) {

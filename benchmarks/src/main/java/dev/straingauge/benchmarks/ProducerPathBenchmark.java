@@ -193,7 +193,9 @@ public final class ProducerPathBenchmark {
                     false,
                     List.of("vol-" + id % 500),
                     null,
-                    false)));
+                    false,
+                    null,
+                    null)));
       }
       bodies.add(
           new OperationFinished(

@@ -3,6 +3,7 @@ package dev.straingauge.archiver.chunk;
 import dev.straingauge.event.DeadLetter;
 import dev.straingauge.event.EndMark;
 import dev.straingauge.event.Event;
+import dev.straingauge.event.IncidentEvent;
 import dev.straingauge.event.Rolling;
 import dev.straingauge.event.RunOpened;
 import dev.straingauge.event.Slice;
@@ -38,7 +39,9 @@ public final class TopicFormat {
     FORMATS.put(
         Topic.ROLLING, new TopicFormat(true, Rolling.getClassSchema(), EndMark.getClassSchema()));
     FORMATS.put(Topic.BREACHES, new TopicFormat(true, EndMark.getClassSchema()));
-    FORMATS.put(Topic.INCIDENTS, new TopicFormat(true, EndMark.getClassSchema()));
+    FORMATS.put(
+        Topic.INCIDENTS,
+        new TopicFormat(true, EndMark.getClassSchema(), IncidentEvent.getClassSchema()));
     FORMATS.put(
         Topic.SUMMARIES,
         new TopicFormat(

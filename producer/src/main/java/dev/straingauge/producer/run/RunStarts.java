@@ -6,6 +6,7 @@ import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.scenario.OperationKinds;
 import dev.straingauge.schemas.config.AnalysisConfig;
 import dev.straingauge.schemas.config.AnalysisConfigs;
+import dev.straingauge.schemas.config.LedgerConfig;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.json.CanonicalJson;
 import java.time.Duration;
@@ -64,6 +65,7 @@ final class RunStarts {
         AnalysisConfig.DEFAULT_MAX_SERIES,
         AnalysisConfig.DEFAULT_MAX_OPEN_OPERATIONS,
         new ArrayList<>(kinds),
-        List.copyOf(runs));
+        List.copyOf(runs),
+        LedgerConfig.DEFAULT);
   }
 }

@@ -12,13 +12,15 @@ import java.util.List;
  * @param maxOpenOperations open operations at most
  * @param operations kinds of operation that the plan can draw, in the plan's order
  * @param scenarios kinds of scenario runs that the plan can draw, in the plan's order
+ * @param ledger bounds of the attachment ledger
  */
 public record AnalysisConfig(
     List<Window> windows,
     int maxSeries,
     int maxOpenOperations,
     List<String> operations,
-    List<String> scenarios) {
+    List<String> scenarios,
+    LedgerConfig ledger) {
 
   /** Windows of contract A3. */
   public static final List<Window> DEFAULT_WINDOWS =

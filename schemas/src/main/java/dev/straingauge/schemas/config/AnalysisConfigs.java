@@ -35,6 +35,20 @@ public final class AnalysisConfigs {
   private static final String MAX_OPEN_OPERATIONS = "maxOpenOperations";
   private static final String OPERATIONS = "operations";
   private static final String SCENARIOS = "scenarios";
+  private static final String LEDGER = "ledger";
+  private static final String MAX_LIVE = "maxLive";
+  private static final String MAX_INCIDENTS = "maxIncidents";
+  private static final List<String> LEDGER_BOUNDS =
+      List.of(
+          "slowAfterNanos",
+          "stuckAfterNanos",
+          "deadlockAfterNanos",
+          "violationAfterNanos",
+          "provisionAfterNanos",
+          "mountAfterNanos",
+          "terminationSlackNanos",
+          "defaultGraceNanos",
+          "relistAfterNanos");
 
   private AnalysisConfigs() {}
 
@@ -52,7 +66,55 @@ public final class AnalysisConfigs {
     json.put(MAX_OPEN_OPERATIONS, config.maxOpenOperations());
     config.operations().forEach(json.putArray(OPERATIONS)::add);
     config.scenarios().forEach(json.putArray(SCENARIOS)::add);
+    json.set(LEDGER, ledger(config.ledger()));
     return json;
+  }
+
+  private static ObjectNode ledger(LedgerConfig config) {
+    ObjectNode json = Json.object();
+    List<Duration> bounds = boundsOf(config);
+    for (int i = 0; i < bounds.size(); i++) {
+      json.put(LEDGER_BOUNDS.get(i), bounds.get(i).toNanos());
+    }
+    return json.put(MAX_LIVE, config.maxLive()).put(MAX_INCIDENTS, config.maxIncidents());
+  }
+
+  /** In the order of {@link #LEDGER_BOUNDS}. */
+  private static List<Duration> boundsOf(LedgerConfig config) {
+    return List.of(
+        config.slowAfter(),
+        config.stuckAfter(),
+        config.deadlockAfter(),
+        config.violationAfter(),
+        config.provisionAfter(),
+        config.mountAfter(),
+        config.terminationSlack(),
+        config.defaultGrace(),
+        config.relistAfter());
+  }
+
+  private static LedgerConfig ledger(JsonNode json) {
+    List<String> known = new ArrayList<>(LEDGER_BOUNDS);
+    known.add(MAX_LIVE);
+    known.add(MAX_INCIDENTS);
+    checkMembers(LEDGER, json, known);
+    List<Duration> bounds = new ArrayList<>(boundsOf(LedgerConfig.DEFAULT));
+    for (int i = 0; i < bounds.size(); i++) {
+      long absent = bounds.get(i).toNanos();
+      bounds.set(i, Duration.ofNanos(whole(json, LEDGER_BOUNDS.get(i), absent, Long.MAX_VALUE)));
+    }
+    return new LedgerConfig(
+        bounds.get(0),
+        bounds.get(1),
+        bounds.get(2),
+        bounds.get(3),
+        bounds.get(4),
+        bounds.get(5),
+        bounds.get(6),
+        bounds.get(7),
+        bounds.get(8),
+        (int) whole(json, MAX_LIVE, LedgerConfig.DEFAULT.maxLive(), 1_000_000),
+        (int) whole(json, MAX_INCIDENTS, LedgerConfig.DEFAULT.maxIncidents(), 100_000));
   }
 
   /**
@@ -75,7 +137,7 @@ public final class AnalysisConfigs {
     checkMembers(
         ANALYSIS,
         analysis,
-        List.of(WINDOWS, MAX_SERIES, MAX_OPEN_OPERATIONS, OPERATIONS, SCENARIOS));
+        List.of(WINDOWS, MAX_SERIES, MAX_OPEN_OPERATIONS, OPERATIONS, SCENARIOS, LEDGER));
     return new AnalysisConfig(
         analysis.has(WINDOWS)
             ? list(analysis, WINDOWS, AnalysisConfigs::window)
@@ -88,7 +150,8 @@ public final class AnalysisConfigs {
                 AnalysisConfig.DEFAULT_MAX_OPEN_OPERATIONS,
                 Integer.MAX_VALUE),
         list(analysis, OPERATIONS, AnalysisConfigs::text),
-        list(analysis, SCENARIOS, AnalysisConfigs::text));
+        list(analysis, SCENARIOS, AnalysisConfigs::text),
+        analysis.has(LEDGER) ? ledger(analysis.get(LEDGER)) : LedgerConfig.DEFAULT);
   }
 
   private static Window window(JsonNode json) {

@@ -17,7 +17,7 @@ public enum Topic {
   ROLLING("rolling", Duration.ofDays(7)),
   /** {@code EndMark}; breaches of thresholds. */
   BREACHES("breaches", Duration.ofDays(30)),
-  /** {@code EndMark}; incidents of volumes. */
+  /** {@code IncidentEvent}, {@code EndMark}. */
   INCIDENTS("incidents", Duration.ofDays(30)),
   /** {@code RunOpened}, {@code Summary}, {@code EndMark}: also the list of live runs. */
   SUMMARIES("summaries", Duration.ofDays(90)),

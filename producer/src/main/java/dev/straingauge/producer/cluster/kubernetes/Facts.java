@@ -49,6 +49,9 @@ final class Facts {
   private static final List<String> RESIZING =
       List.of("ControllerResizeError", "FileSystemResizePending", "NodeResizeError", "Resizing");
 
+  /** Some 30 years: nobody waits for longer. */
+  private static final long LONGEST_GRACE_SECONDS = 1_000_000_000L;
+
   private Facts() {}
 
   static Claim of(PersistentVolumeClaim claim) {
@@ -132,7 +135,25 @@ final class Facts {
         condition(pod, "PodReadyToStartContainers"),
         claims,
         reason(pod),
-        isDeleting(pod));
+        isDeleting(pod),
+        graceNanos(pod),
+        owner(pod));
+  }
+
+  private static @Nullable Long graceNanos(io.fabric8.kubernetes.api.model.Pod pod) {
+    Long ofDeletion = pod.getMetadata().getDeletionGracePeriodSeconds();
+    Long seconds =
+        ofDeletion == null ? pod.getSpec().getTerminationGracePeriodSeconds() : ofDeletion;
+    boolean known = seconds != null && seconds >= 0 && seconds <= LONGEST_GRACE_SECONDS;
+    return known ? Long.valueOf(seconds * 1_000_000_000L) : null;
+  }
+
+  private static @Nullable String owner(HasMetadata object) {
+    return list(object.getMetadata().getOwnerReferences()).stream()
+        .filter(reference -> Boolean.TRUE.equals(reference.getController()))
+        .map(reference -> reference.getKind() + "/" + reference.getName())
+        .findFirst()
+        .orElse(null);
   }
 
   static Node of(io.fabric8.kubernetes.api.model.Node node) {

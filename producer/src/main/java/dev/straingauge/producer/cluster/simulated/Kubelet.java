@@ -11,7 +11,9 @@ import java.util.List;
 final class Kubelet {
 
   private static final String REPORTER = "kubelet";
-  private static final long GRACE_NANOS = 30_000_000_000L;
+
+  /** Of each pod. */
+  static final long GRACE_NANOS = 30_000_000_000L;
 
   private final World world;
   private final Delay sync;

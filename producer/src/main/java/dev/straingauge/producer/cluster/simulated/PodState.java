@@ -75,7 +75,9 @@ final class PodState extends Tracked {
         readyToStart,
         sortedClaims,
         reason(),
-        deleting);
+        deleting,
+        Kubelet.GRACE_NANOS,
+        null);
   }
 
   /** Our containers end with code 0 when they are told to. */

@@ -184,7 +184,7 @@ class ConditionsTest {
         Watches.POD,
         "pod-1",
         "pod-1",
-        new Pod(phase, null, ready, false, List.of("vol-1"), reason, false));
+        new Pod(phase, null, ready, false, List.of("vol-1"), reason, false, null, null));
   }
 
   private void changed(String kind, String name, String about, SpecificRecord facts) {

@@ -34,7 +34,7 @@ class IoLineTest {
               "pod-1",
               "pod-1",
               "1",
-              new Pod("Running", "node-1", true, true, List.of("vol-1"), null, false)),
+              new Pod("Running", "node-1", true, true, List.of("vol-1"), null, false, null, null)),
           new Observed(written::add, () -> nowNanos),
           listener -> {
             programs.add(new FakeProgram());

@@ -78,7 +78,16 @@ class WatchesTest {
                     "VolumeAttachment va-1",
                     new Attachment("pv-1", "node-1", true, null, null, false),
                     "Pod pod-1",
-                    new Pod("Running", "node-1", true, false, List.of("vol-1"), null, false),
+                    new Pod(
+                        "Running",
+                        "node-1",
+                        true,
+                        false,
+                        List.of("vol-1"),
+                        null,
+                        false,
+                        null,
+                        null),
                     "StatefulSet etcd",
                     new StatefulSet(3, 2, 1, "etcd-7"))));
     assertThat(changes()).extracting(ObjectChanged::getChange).containsOnly(Change.LISTED);
