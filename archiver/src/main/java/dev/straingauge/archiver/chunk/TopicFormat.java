@@ -1,5 +1,6 @@
 package dev.straingauge.archiver.chunk;
 
+import dev.straingauge.event.BreachEvent;
 import dev.straingauge.event.DeadLetter;
 import dev.straingauge.event.EndMark;
 import dev.straingauge.event.Event;
@@ -38,7 +39,9 @@ public final class TopicFormat {
         Topic.SLICES, new TopicFormat(true, Slice.getClassSchema(), EndMark.getClassSchema()));
     FORMATS.put(
         Topic.ROLLING, new TopicFormat(true, Rolling.getClassSchema(), EndMark.getClassSchema()));
-    FORMATS.put(Topic.BREACHES, new TopicFormat(true, EndMark.getClassSchema()));
+    FORMATS.put(
+        Topic.BREACHES,
+        new TopicFormat(true, EndMark.getClassSchema(), BreachEvent.getClassSchema()));
     FORMATS.put(
         Topic.INCIDENTS,
         new TopicFormat(true, EndMark.getClassSchema(), IncidentEvent.getClassSchema()));

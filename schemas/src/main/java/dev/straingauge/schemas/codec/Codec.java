@@ -1,5 +1,6 @@
 package dev.straingauge.schemas.codec;
 
+import dev.straingauge.event.BreachEvent;
 import dev.straingauge.event.DeadLetter;
 import dev.straingauge.event.EndMark;
 import dev.straingauge.event.Event;
@@ -50,7 +51,8 @@ public final class Codec {
           RunOpened.getClassSchema(),
           Summary.getClassSchema(),
           EndMark.getClassSchema(),
-          DeadLetter.getClassSchema());
+          DeadLetter.getClassSchema(),
+          BreachEvent.getClassSchema());
   private static final Map<Long, Schema> BY_FINGERPRINT = byFingerprint();
   private static final Map<Schema, Long> FINGERPRINT_OF = fingerprints();
 

@@ -15,7 +15,7 @@ public enum Topic {
   SLICES("slices", Duration.ofDays(7)),
   /** {@code Rolling}, {@code EndMark}. */
   ROLLING("rolling", Duration.ofDays(7)),
-  /** {@code EndMark}; breaches of thresholds. */
+  /** {@code BreachEvent}, {@code EndMark}: breaches of thresholds. */
   BREACHES("breaches", Duration.ofDays(30)),
   /** {@code IncidentEvent}, {@code EndMark}. */
   INCIDENTS("incidents", Duration.ofDays(30)),
