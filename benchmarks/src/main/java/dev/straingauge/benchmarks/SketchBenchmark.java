@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The latency sketch beside DDSketch (1 %) and HdrHistogram (2 digits) over 10,000 lognormal values
- * (median 20 ms, σ = 1). Goals of ours: record ≤ 15 ns, merge ≤ 200 ns, toBytes and fromBytes ≤ 600
+ * (median 20 ms, σ = 1). Goals of ours: record ≤ 15 ns, merge ≤ 200 ns, toBytes and reading ≤ 600
  * ns each. Sizes and errors: {@link SketchSizes}.
  */
 @State(Scope.Thread)
@@ -47,6 +47,7 @@ public class SketchBenchmark {
 
   private LatencySketch ours = new LatencySketch();
   private LatencySketch oursTarget = new LatencySketch();
+  private final LatencySketch oursRead = new LatencySketch();
   private byte[] oursBytes = {};
   private DDSketch ddsketch = ddsketch();
   private DDSketch ddsketchTarget = ddsketch();
@@ -173,7 +174,14 @@ public class SketchBenchmark {
     return bytes(hdr);
   }
 
-  /** Ours from bytes. */
+  /** Ours from bytes into one that has the memory. */
+  @Benchmark
+  public LatencySketch readOurs() {
+    oursRead.read(oursBytes);
+    return oursRead;
+  }
+
+  /** A new one of ours from bytes. */
   @Benchmark
   public LatencySketch fromBytesOurs() {
     return LatencySketch.fromBytes(oursBytes);

@@ -23,20 +23,26 @@ record Io(
    */
   private static final long MAX_SUM_NANOS = 1L << 56;
 
-  /**
-   * Reads the sketches.
-   *
-   * @throws IllegalArgumentException if one is none, or not of the I/Os that succeeded
-   */
-  static Io of(IoInterval interval) {
-    ByteBuffer response = interval.getResponse();
-    long succeeded = interval.getCount() - interval.getErrors();
-    return new Io(
-        interval.getCount(),
-        interval.getErrors(),
-        interval.getBytes(),
-        sketch(interval.getService(), succeeded),
-        response == null ? null : sketch(response, succeeded));
+  /** Reads one interval after the other into the same memory. */
+  static final class Reader {
+    private final LatencySketch service = new LatencySketch();
+    private final LatencySketch response = new LatencySketch();
+
+    /**
+     * Reads the sketches of an interval, which hold until the next is read.
+     *
+     * @throws IllegalArgumentException if one is none, or not of the I/Os that succeeded
+     */
+    Io read(IoInterval interval) {
+      ByteBuffer responses = interval.getResponse();
+      long succeeded = interval.getCount() - interval.getErrors();
+      return new Io(
+          interval.getCount(),
+          interval.getErrors(),
+          interval.getBytes(),
+          sketch(service, interval.getService(), succeeded),
+          responses == null ? null : sketch(response, responses, succeeded));
+    }
   }
 
   /** All durations together. */
@@ -44,8 +50,8 @@ record Io(
     return service.sum() + (response == null ? 0 : response.sum());
   }
 
-  private static LatencySketch sketch(ByteBuffer buffer, long succeeded) {
-    LatencySketch sketch = LatencySketch.fromBytes(content(buffer));
+  private static LatencySketch sketch(LatencySketch sketch, ByteBuffer buffer, long succeeded) {
+    sketch.read(content(buffer));
     long max = sketch.max().orElse(0);
     if (sketch.count() != succeeded
         || max > Flaws.MAX_DURATION_NANOS

@@ -31,6 +31,7 @@ public final class RunAnalysis {
 
   private final RunContents run;
   private final Observations observations;
+  private final Io.Reader intervals = new Io.Reader();
   private boolean closed;
 
   private RunAnalysis(RunContents run) {
@@ -160,7 +161,7 @@ public final class RunAnalysis {
   private Fate acceptIo(Event event, IoInterval interval, Outputs out) {
     Io io;
     try {
-      io = Io.of(interval);
+      io = intervals.read(interval);
     } catch (IllegalArgumentException e) {
       return setAside(Fate.MALFORMED, "I/O interval: " + e.getMessage(), out);
     }

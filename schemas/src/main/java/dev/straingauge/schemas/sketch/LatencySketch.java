@@ -214,7 +214,19 @@ public final class LatencySketch {
    * @throws IllegalArgumentException if these are not the bytes of a sketch
    */
   public static LatencySketch fromBytes(byte[] bytes) {
-    return SketchBytes.read(bytes);
+    LatencySketch sketch = new LatencySketch();
+    sketch.read(bytes);
+    return sketch;
+  }
+
+  /**
+   * Forgets everything and becomes the sketch that {@link #toBytes} wrote, in its own memory where
+   * that suffices: much faster than {@link #fromBytes} for who reads many, one after the other.
+   *
+   * @throws IllegalArgumentException if these are not the bytes of a sketch; this one is empty then
+   */
+  public void read(byte[] bytes) {
+    SketchBytes.read(bytes, this);
   }
 
   @Override
@@ -244,25 +256,40 @@ public final class LatencySketch {
     return base;
   }
 
-  /**
-   * The whole content at once, for a reader that has checked it; {@code buckets} begins with bucket
-   * {@code first} and is kept.
-   */
-  static LatencySketch of(
-      long count, long zeros, long sum, long min, long max, int first, long[] buckets) {
-    LatencySketch sketch = new LatencySketch();
-    sketch.count = count;
-    sketch.zeros = zeros;
-    sketch.sum = sum;
-    sketch.min = min;
-    sketch.max = max;
-    if (buckets.length > 0) {
-      sketch.counts = buckets;
-      sketch.base = first;
-      sketch.first = first;
-      sketch.last = first + buckets.length - 1;
+  /** Room for that many buckets, all 0, which {@link #fill} then takes as its content. */
+  long[] room(int slots) {
+    reset();
+    if (counts.length < slots) {
+      counts = new long[slots];
     }
-    return sketch;
+    return counts;
+  }
+
+  /** The rest of the content, checked; {@link #room} holds the buckets from {@code firstBucket}. */
+  void fill(
+      long newCount,
+      long newZeros,
+      long newSum,
+      long newMin,
+      long newMax,
+      int firstBucket,
+      int slots) {
+    count = newCount;
+    zeros = newZeros;
+    sum = newSum;
+    min = newMin;
+    max = newMax;
+    if (slots > 0) {
+      base = firstBucket;
+      first = firstBucket;
+      last = firstBucket + slots - 1;
+    }
+  }
+
+  /** Forgets everything, also what was only begun in {@link #room}. */
+  void forget() {
+    reset();
+    counts = new long[0];
   }
 
   private void add(int index, long times) {

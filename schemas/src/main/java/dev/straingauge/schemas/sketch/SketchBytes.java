@@ -46,8 +46,14 @@ final class SketchBytes {
     return Arrays.copyOf(out, at);
   }
 
-  static LatencySketch read(byte[] bytes) {
-    return new Reader(bytes).sketch();
+  /** Replaces the content of {@code sketch}, which is empty if this throws. */
+  static void read(byte[] bytes, LatencySketch sketch) {
+    try {
+      new Reader(bytes).read(sketch);
+    } catch (IllegalArgumentException e) {
+      sketch.forget();
+      throw e;
+    }
   }
 
   private static int putSlots(byte[] out, int start, LatencySketch sketch) {
@@ -97,12 +103,13 @@ final class SketchBytes {
       this.bytes = bytes;
     }
 
-    LatencySketch sketch() {
+    void read(LatencySketch sketch) {
+      sketch.reset();
       check(bytes.length > 0 && bytes[0] == VERSION, "no version byte 1");
       long count = number();
       if (count == 0) {
         checkEnd();
-        return new LatencySketch();
+        return;
       }
       long zeros = number();
       long sum = number();
@@ -113,40 +120,43 @@ final class SketchBytes {
       check(slots <= Buckets.COUNT, "a number of buckets out of range");
       long first = slots == 0 ? 0 : number() + Buckets.FIRST;
       check(first >= Buckets.FIRST && first <= Buckets.LAST, "a bucket out of range");
-      long[] buckets = buckets((int) slots);
+      buckets(sketch.room((int) slots), (int) slots);
       checkEnd();
-      LatencySketch sketch =
-          SketchContent.sketch(zeros, sum, min, min + width, (int) first, buckets);
+      SketchContent.fill(sketch, zeros, sum, min, min + width, (int) first, (int) slots);
       check(sketch.count() == count, "another count than the buckets have");
-      return sketch;
     }
 
-    /**
-     * Most counts are one byte, and most runs are short: both are read here, the rest by {@link
-     * #number}.
-     */
-    private long[] buckets(int slots) {
-      long[] buckets = new long[slots];
+    /** Most counts are one byte: those are read here, the rest by {@link #longer}. */
+    private void buckets(long[] buckets, int slots) {
       byte[] in = bytes;
       int place = at;
       int slot = 0;
       while (slot < slots) {
-        check(place < in.length, "cut");
-        byte next = in[place++];
-        if (next > 0) {
-          buckets[slot++] = next;
-        } else if (next < 0) {
+        int shift = slot - place;
+        int stop = Math.min(in.length, slots - shift);
+        while (place < stop && in[place] > 0) {
+          buckets[place + shift] = in[place];
+          place++;
+        }
+        slot = place + shift;
+        if (slot < slots) {
           at = place;
-          buckets[slot++] = longNumber(next & 0x7FL);
-          place = at;
-        } else {
-          at = place;
-          slot = behindRun(slot, slots);
+          slot = longer(buckets, slot, slots);
           place = at;
         }
       }
       at = place;
-      return buckets;
+    }
+
+    /** Reads a count of several bytes or a run of empty slots; the slot behind it. */
+    private int longer(long[] buckets, int slot, int slots) {
+      check(at < bytes.length, "cut");
+      byte next = bytes[at++];
+      if (next == 0) {
+        return behindRun(slot, slots);
+      }
+      buckets[slot] = longNumber(next & 0x7FL);
+      return slot + 1;
     }
 
     /** The slot behind a run of empty ones, which lies between two others that are not. */

@@ -9,50 +9,66 @@ final class SketchContent {
    * The sketch with these parts.
    *
    * @param first index of the first of {@code buckets}; of no meaning without buckets
-   * @param buckets counts, the first and last not 0; kept, not copied
+   * @param buckets counts, the first and last not 0
    * @throws IllegalArgumentException if no values could give these parts
    */
   static LatencySketch sketch(long zeros, long sum, long min, long max, int first, long[] buckets) {
-    check(zeros >= 0 && sum >= 0 && min >= 0 && max >= min, "a part is negative or min above max");
-    long count = total(zeros, buckets);
-    if (count == 0) {
-      check(buckets.length == 0 && sum == 0 && max == 0, "values without a count");
-      return new LatencySketch();
-    }
-    check((min == 0) == (zeros > 0), "min is 0 exactly when there are zeros");
-    check((max == 0) == (buckets.length == 0), "max is 0 exactly when there are no buckets");
-    if (buckets.length > 0) {
-      checkEnds(zeros, min, max, first, buckets);
-    }
-    check(isBetween(sum, count, min, max), "the sum is outside count · [min, max]");
-    return LatencySketch.of(count, zeros, sum, min, max, first, buckets);
+    LatencySketch sketch = new LatencySketch();
+    System.arraycopy(buckets, 0, sketch.room(buckets.length), 0, buckets.length);
+    fill(sketch, zeros, sum, min, max, first, buckets.length);
+    return sketch;
   }
 
-  private static void checkEnds(long zeros, long min, long max, int first, long[] buckets) {
-    check(buckets[0] != 0 && buckets[buckets.length - 1] != 0, "the outer buckets are not empty");
-    check(first == Buckets.indexOf(max) - buckets.length + 1, "max is in the last bucket");
+  /**
+   * Completes a sketch whose buckets were put into its {@link LatencySketch#room}.
+   *
+   * @param slots how many there are, the first and last not 0
+   * @throws IllegalArgumentException if no values could give these parts
+   */
+  static void fill(
+      LatencySketch sketch, long zeros, long sum, long min, long max, int first, int slots) {
+    check(zeros >= 0 && sum >= 0 && min >= 0 && max >= min, "a part is negative or min above max");
+    long[] buckets = sketch.counts();
+    long count = total(zeros, buckets, slots);
+    if (count == 0) {
+      check(slots == 0 && sum == 0 && max == 0, "values without a count");
+      return;
+    }
+    check((min == 0) == (zeros > 0), "min is 0 exactly when there are zeros");
+    check((max == 0) == (slots == 0), "max is 0 exactly when there are no buckets");
+    if (slots > 0) {
+      checkEnds(zeros, min, max, first, buckets, slots);
+    }
+    check(isBetween(sum, count, min, max), "the sum is outside count · [min, max]");
+    sketch.fill(count, zeros, sum, min, max, first, slots);
+  }
+
+  private static void checkEnds(
+      long zeros, long min, long max, int first, long[] buckets, int slots) {
+    check(buckets[0] != 0 && buckets[slots - 1] != 0, "the outer buckets are not empty");
+    check(first == Buckets.indexOf(max) - slots + 1, "max is in the last bucket");
     check(
         zeros > 0 ? first >= Buckets.FIRST : first == Buckets.indexOf(min),
         "min is in the first bucket");
   }
 
-  private static long total(long zeros, long[] buckets) {
+  private static long total(long zeros, long[] buckets, int slots) {
     long total = zeros;
     long bits = zeros;
-    for (long bucket : buckets) {
-      total += bucket;
-      bits |= bucket;
+    for (int i = 0; i < slots; i++) {
+      total += buckets[i];
+      bits |= buckets[i];
     }
     check(bits >= 0, "counts are not negative");
     // 2,017 numbers below 2^48 fit 63 bits; only beyond it pays to look at each step
-    return bits >>> 48 == 0 ? total : exactTotal(zeros, buckets);
+    return bits >>> 48 == 0 ? total : exactTotal(zeros, buckets, slots);
   }
 
-  private static long exactTotal(long zeros, long[] buckets) {
+  private static long exactTotal(long zeros, long[] buckets, int slots) {
     long total = zeros;
-    for (long bucket : buckets) {
-      check(bucket <= Long.MAX_VALUE - total, "the count fits 63 bits");
-      total += bucket;
+    for (int i = 0; i < slots; i++) {
+      check(buckets[i] <= Long.MAX_VALUE - total, "the count fits 63 bits");
+      total += buckets[i];
     }
     return total;
   }

@@ -40,6 +40,31 @@ class SketchBytesTest {
   }
 
   @Test
+  void readsIntoMemoryThatHeldSomethingElse() {
+    LatencySketch used = new LatencySketch();
+    SplittableRandom random = new SplittableRandom(17);
+    for (int i = 0; i < 2_000; i++) {
+      Samples shape = Samples.values()[random.nextInt(Samples.values().length)];
+      byte[] bytes = Samples.sketch(shape.draw(i, random.nextInt(300))).toBytes();
+      if (random.nextInt(3) == 0) {
+        byte[] damaged = bytes.clone();
+        damaged[random.nextInt(bytes.length)]++;
+        damaged[bytes.length - 1] |= (byte) 0x80; // its last number never ends
+        assertThatThrownBy(() -> used.read(damaged)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(used.isEmpty()).isTrue();
+      } else {
+        used.read(bytes);
+        assertThat(used.toBytes()).isEqualTo(bytes);
+      }
+      LatencySketch merged = new LatencySketch();
+      merged.merge(used);
+      used.record(random.nextInt(1_000_000));
+      merged.merge(used);
+      assertThat(merged.count()).isEqualTo(2 * used.count() - 1);
+    }
+  }
+
+  @Test
   void keepsTheWrittenFormat() {
     LatencySketch sketch = Samples.sketch(0, 1, 3, 3, 4);
     // version, count, zeros, sum, min, width, 65 slots from index -1: one in -1, 50 empty, two in
