@@ -63,6 +63,11 @@ public final class Codec {
   private BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
   private @Nullable BinaryDecoder decoder;
 
+  /** That of the last record: they come in rows of one schema. */
+  private @Nullable SpecificDatumReader<SpecificRecord> lastReader;
+
+  private long lastFingerprint;
+
   /** Writes records of one schema; a class because a record would compare its array by identity. */
   private static final class Writer {
 
@@ -117,11 +122,11 @@ public final class Codec {
    */
   public SpecificRecord decode(byte[] bytes) throws MalformedRecordException {
     long fingerprint = fingerprint(bytes);
-    SpecificDatumReader<SpecificRecord> reader = readers.get(fingerprint);
-    if (reader == null) {
-      Schema written = writtenWith(fingerprint, released);
-      reader = new SpecificDatumReader<>(written, current(written), SpecificData.get());
-      readers.put(fingerprint, reader);
+    SpecificDatumReader<SpecificRecord> reader = lastReader;
+    if (reader == null || fingerprint != lastFingerprint) {
+      reader = reader(fingerprint);
+      lastReader = reader;
+      lastFingerprint = fingerprint;
     }
     BinaryDecoder in =
         DecoderFactory.get()
@@ -141,6 +146,17 @@ public final class Codec {
               .formatted(reader.getExpected().getName(), bytes.length, e),
           e);
     }
+  }
+
+  private SpecificDatumReader<SpecificRecord> reader(long fingerprint)
+      throws MalformedRecordException {
+    SpecificDatumReader<SpecificRecord> reader = readers.get(fingerprint);
+    if (reader == null) {
+      Schema written = writtenWith(fingerprint, released);
+      reader = new SpecificDatumReader<>(written, current(written), SpecificData.get());
+      readers.put(fingerprint, reader);
+    }
+    return reader;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.straingauge.event.Custom;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.KubernetesEventSeen;
 import dev.straingauge.event.ObjectChanged;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -32,12 +33,14 @@ public final class EventReader {
   private final Codec codec;
   private final long[] envelope = new long[ENVELOPE_FIELDS];
   private final byte[] header = Codec.header(Event.getClassSchema());
-  private final RecordShape shape = RecordShape.of(Event.getClassSchema());
+  private final RecordShape event = RecordShape.of(KubernetesEventSeen.getClassSchema());
   private final RecordShape[] beforeFacts =
       ObjectChanged.getClassSchema().getFields().stream()
           .takeWhile(field -> !field.name().equals("facts"))
           .map(field -> RecordShape.of(field.schema()))
           .toArray(RecordShape[]::new);
+  private final RecordShape[] facts =
+      FACTS.getTypes().stream().map(RecordShape::of).toArray(RecordShape[]::new);
   private final BitSet wanted = new BitSet();
 
   /**
@@ -55,43 +58,65 @@ public final class EventReader {
    * @throws MalformedRecordException as {@link Codec#decodeEvent}
    */
   public Event read(byte[] value) throws MalformedRecordException {
+    if (isCurrent(value)) {
+      int at = readEnvelope(value);
+      int start = at < 0 ? at : Varints.end(value, at, value.length);
+      if (start >= 0) {
+        long body = Varints.read(value, at, value.length);
+        if (body == EVENT && event.end(value, start, value.length) == value.length) {
+          return unread(UNREAD_EVENT);
+        }
+        if (body == CHANGE && isUnreadChange(value, start)) {
+          return unread(UNREAD_CHANGE);
+        }
+      }
+    }
+    return codec.decodeEvent(value); // wanted, an older release's, or it says what is wrong
+  }
+
+  /** The index after the envelope, or {@link RecordShape#MALFORMED}. */
+  private int readEnvelope(byte[] value) {
     int at = Codec.HEADER_BYTES;
-    if (!isCurrent(value) || shape.end(value, at, value.length) != value.length) {
-      return codec.decodeEvent(value); // an older release's, or it says what is wrong
-    }
     for (int field = 0; field < ENVELOPE_FIELDS; field++) {
+      int end = Varints.end(value, at, value.length);
+      if (end < 0) {
+        return end;
+      }
       envelope[field] = Varints.read(value, at, value.length);
-      at = Varints.end(value, at, value.length);
+      at = end;
     }
-    int body = (int) Varints.read(value, at, value.length);
-    if (body == EVENT) {
-      return unread(UNREAD_EVENT);
+    return envelope[0] == (int) envelope[0] && envelope[1] == (int) envelope[1]
+        ? at
+        : RecordShape.MALFORMED;
+  }
+
+  /** Whether it is a sound one with facts that nobody wants. They are its last field. */
+  private boolean isUnreadChange(byte[] value, int from) {
+    int at = from;
+    for (RecordShape field : beforeFacts) {
+      at = field.end(value, at, value.length);
+      if (at < 0) {
+        return false;
+      }
     }
-    if (body == CHANGE && !wanted.get(factsOf(value, Varints.end(value, at, value.length)))) {
-      return unread(UNREAD_CHANGE);
+    int start = Varints.end(value, at, value.length);
+    if (start < 0) {
+      return false;
     }
-    return codec.decodeEvent(value);
+    long branch = Varints.read(value, at, value.length);
+    return branch >= 0
+        && branch < facts.length
+        && !wanted.get((int) branch)
+        && facts[(int) branch].end(value, start, value.length) == value.length;
   }
 
   private Event unread(Object body) {
     return new Event((int) envelope[0], (int) envelope[1], envelope[2], envelope[3], body);
   }
 
-  private int factsOf(byte[] value, int from) {
-    int at = from;
-    for (RecordShape field : beforeFacts) {
-      at = field.end(value, at, value.length);
-    }
-    return (int) Varints.read(value, at, value.length);
-  }
-
   private boolean isCurrent(byte[] value) {
-    for (int i = 0; i < header.length; i++) {
-      if (i >= value.length || value[i] != header[i]) {
-        return false;
-      }
-    }
-    return true;
+    return value.length >= header.length
+        && Arrays.equals(value, 0, header.length, header, 0, header.length);
   }
 
   private static int branch(Schema union, Schema member) {

@@ -82,6 +82,9 @@ public abstract sealed class RecordShape {
 
     @Override
     public int end(byte[] bytes, int at, int limit) {
+      if (at < limit && bytes[at] >= 0 && bound == Integer.MAX_VALUE) {
+        return at + 1; // most are this short
+      }
       int end = at;
       int stop = Math.min(limit, at + maxBytes);
       while (end < stop && bytes[end] < 0) {
@@ -103,6 +106,10 @@ public abstract sealed class RecordShape {
   private static final class Sized extends RecordShape {
     @Override
     public int end(byte[] bytes, int at, int limit) {
+      if (at < limit && bytes[at] >= 0) {
+        int end = at + 1 + (bytes[at] >> 1); // most are this short
+        return end <= limit && (bytes[at] & 1) == 0 ? end : MALFORMED;
+      }
       int start = Varints.end(bytes, at, limit);
       if (start == MALFORMED) {
         return MALFORMED;
@@ -141,6 +148,12 @@ public abstract sealed class RecordShape {
 
     @Override
     public int end(byte[] bytes, int at, int limit) {
+      if (at < limit && bytes[at] >= 0) {
+        int branch = bytes[at] >> 1; // most are this short
+        return (bytes[at] & 1) == 0 && branch < branches.length
+            ? branches[branch].end(bytes, at + 1, limit)
+            : MALFORMED;
+      }
       int start = Varints.end(bytes, at, limit);
       if (start == MALFORMED) {
         return MALFORMED;
