@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +43,10 @@ class SketchBytesTest {
   @Test
   void readsIntoMemoryThatHeldSomethingElse() {
     LatencySketch used = new LatencySketch();
+    List<Samples> shapes = List.of(Samples.values());
     SplittableRandom random = new SplittableRandom(17);
     for (int i = 0; i < 2_000; i++) {
-      Samples shape = Samples.values()[random.nextInt(Samples.values().length)];
+      Samples shape = shapes.get(random.nextInt(shapes.size()));
       byte[] bytes = Samples.sketch(shape.draw(i, random.nextInt(300))).toBytes();
       if (random.nextInt(3) == 0) {
         byte[] damaged = bytes.clone();
