@@ -3,6 +3,7 @@ package dev.straingauge.producer.cluster;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.ClusterFacts;
 import dev.straingauge.event.Driver;
+import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.producer.stage.Promise;
 import dev.straingauge.schemas.config.Scenario;
 import java.time.Duration;
@@ -59,6 +60,12 @@ public interface Cluster {
   Duration grace();
 
   /**
+   * Tells of each change of an object right after it is written, in the turn: to one observer at a
+   * time, the last one that asked.
+   */
+  default void observe(Observer observer) {}
+
+  /**
    * An operation failed or ran out of time. A cluster that can tell more about it gathers that
    * beside the load and writes it as Artifacts; the simulated one has nothing to add.
    */
@@ -75,7 +82,15 @@ public interface Cluster {
     /** Volumes are made larger. */
     EXPANSION,
     /** Snapshots of volumes are made and deleted. */
-    SNAPSHOTS
+    SNAPSHOTS,
+    /** Volumes are attached to nodes, with VolumeAttachments. */
+    ATTACHMENT
+  }
+
+  /** Is told of changes. */
+  interface Observer {
+    /** The watch said so at that time, nanoseconds since 1970. */
+    void changed(ObjectChanged change, long atNanos);
   }
 
   /**

@@ -98,4 +98,80 @@ public sealed interface Intent {
    * @param operationId index in the plan
    */
   record CrashController(long operationId) implements Intent {}
+
+  /**
+   * Makes a StatefulSet as the scenario says. Its members are {@code set-0}, {@code set-1}, …,
+   * their claims {@code data-set-0}, …. Effect: all members are Ready.
+   *
+   * @param operationId index in the plan
+   * @param set its name
+   * @param preStop whether its pods have a preStop hook
+   */
+  record CreateSet(long operationId, String set, boolean preStop) implements Intent {}
+
+  /**
+   * Changes the template of a StatefulSet, or only how far the change goes. Effect: the members
+   * from {@code partition} on have what the template says, and all members are Ready; with the
+   * update strategy OnDelete: the controller knows of the change.
+   *
+   * @param operationId index in the plan
+   * @param set its name
+   * @param template what of the template changes
+   * @param value what it is changed to: names the run's operation
+   * @param partition members below it keep what they have
+   */
+  record UpdateSet(long operationId, String set, Template template, String value, int partition)
+      implements Intent {}
+
+  /** What of a StatefulSet's template changes. */
+  enum Template {
+    /** An annotation of ours. */
+    ANNOTATION,
+    /** The annotation that {@code kubectl rollout restart} sets. */
+    RESTARTED_AT,
+    /** An environment variable. */
+    ENVIRONMENT,
+    /** The image: the same one under another name. */
+    IMAGE,
+    /** Nothing: the partition alone. */
+    NONE,
+    /** It is again as it was before the last change. */
+    ROLLED_BACK
+  }
+
+  /**
+   * Writes entries to the volume of a set's member and keeps their SHA-256 there. Effect: they are
+   * written and synced. Fails with {@code MemberNotReady}, or with {@code NoQuorum} if too few
+   * members of the set are ready.
+   *
+   * @param operationId index in the plan, names the file
+   * @param set its name
+   * @param member its number, from 0
+   * @param count how many entries, at least 1
+   * @param bytes of each, positive
+   */
+  record PutEntries(long operationId, String set, int member, int count, long bytes)
+      implements Intent {}
+
+  /**
+   * Reads what an operation wrote to the volume of a set's member and compares the SHA-256. Effect:
+   * it is as it was; else it fails with {@code DataCorrupted}, or {@code DataLost} if it is not
+   * there.
+   *
+   * @param operationId index in the plan
+   * @param set its name
+   * @param member its number, from 0
+   * @param written the operation that wrote it
+   */
+  record CheckEntries(long operationId, String set, int member, long written) implements Intent {}
+
+  /** The name of a set's member. */
+  static String member(String set, int member) {
+    return set + "-" + member;
+  }
+
+  /** The name of that member's claim. */
+  static String memberClaim(String set, int member) {
+    return "data-" + member(set, member);
+  }
 }

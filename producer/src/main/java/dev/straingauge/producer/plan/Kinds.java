@@ -23,7 +23,35 @@ final class Kinds {
           RUN_SCENARIO,
           EXPAND_PVC,
           CREATE_SNAPSHOT,
-          DELETE_SNAPSHOT);
+          DELETE_SNAPSHOT,
+          "create_set",
+          "restart_by_annotation",
+          "rollout_restart",
+          "restart_by_environment",
+          "restart_by_image",
+          "restart_by_partition",
+          "rollback_by_partition",
+          "delete_member",
+          "put_bulk",
+          "put_frequent",
+          "put_large");
+
+  /** Those of {@link #OPERATIONS} that are about StatefulSets. */
+  static final List<String> SETS = OPERATIONS.subList(9, OPERATIONS.size());
+
+  /** What is measured of StatefulSets, and steps of the above: with time-outs, and never drawn. */
+  static final List<String> OF_SETS =
+      List.of(
+          "update_set",
+          "restart_member",
+          "terminate_member",
+          "reschedule_member",
+          "attach_member",
+          "start_member",
+          "move_with_prestop",
+          "move_without_prestop",
+          "keep_quorum",
+          "check_data");
 
   /** Those of {@link #OPERATIONS} that not every driver has. */
   static final List<String> OPTIONAL = List.of(EXPAND_PVC, CREATE_SNAPSHOT, DELETE_SNAPSHOT);
@@ -48,6 +76,11 @@ final class Kinds {
           "slow-detach",
           "node-loss",
           "out-of-service",
+          "force-delete",
+          "node-drain",
+          "fail-prestop",
+          "slow-terminate",
+          "slow-unmount",
           "api-throttling",
           "node-cordon",
           "node-taint");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads our own form of a scenario file (contract §11). */
@@ -61,7 +62,8 @@ final class NativeForm {
     List<Phase> phases = Phases.read(root);
     Limits limits = limits(root.section("limits"));
     List<ScenarioRun> scenarios = scenarios(root.section("scenarios"), limits);
-    List<Timeout> timeouts = timeouts(root.section("timeouts"), phases, scenarios);
+    Optional<Scenario.Sets> sets = Sets.read(root, phases, limits);
+    List<Timeout> timeouts = timeouts(root.section("timeouts"), phases, scenarios, sets);
     Retries retries = retries(root.section("retries"));
     Duration planned = phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
     List<Scenario.Fault> faults = Faults.read(root, planned, target.driver(), loaded.attaches());
@@ -73,7 +75,7 @@ final class NativeForm {
     }
     root.close();
     return new Scenario(
-        name, target, planSeed, phases, limits, timeouts, retries, scenarios, faults);
+        name, target, planSeed, phases, limits, timeouts, retries, scenarios, faults, sets);
   }
 
   private static Limits limits(Section section) {
@@ -99,10 +101,13 @@ final class NativeForm {
    * Of the kinds that not every driver has, those that are drawn: plans without keep their hash.
    */
   private static List<Timeout> timeouts(
-      Section section, List<Phase> phases, List<ScenarioRun> scenarios) {
+      Section section,
+      List<Phase> phases,
+      List<ScenarioRun> scenarios,
+      Optional<Scenario.Sets> sets) {
     List<Timeout> timeouts = new ArrayList<>();
     Duration scenarioRun = HOUR;
-    for (String operation : Kinds.OPERATIONS) {
+    for (String operation : Kinds.OPERATIONS.subList(0, Kinds.OPERATIONS.indexOf("create_set"))) {
       if (!Kinds.OPTIONAL.contains(operation)
           || phases.stream().anyMatch(phase -> phase.draws(operation))) {
         timeouts.add(timeout(section, operation, TIMEOUTS.getOrDefault(operation, HOUR)));
@@ -111,6 +116,13 @@ final class NativeForm {
         scenarioRun = timeouts.getLast().after();
       }
     }
+    sets.ifPresent(
+        settings ->
+            Sets.kinds(phases)
+                .forEach(
+                    kind -> timeouts.add(timeout(section, kind, Sets.timeout(kind, settings)))));
+    section.know(Kinds.SETS);
+    section.know(Kinds.OF_SETS);
     section.know(Kinds.OPTIONAL);
     section.know(Kinds.SCENARIOS);
     for (ScenarioRun scenario : scenarios) {

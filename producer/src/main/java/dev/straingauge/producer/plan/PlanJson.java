@@ -66,6 +66,7 @@ final class PlanJson {
                     .put("durationNanos", f.duration().toNanos())
                     .put("share", f.share())
                     .put("factor", f.factor()));
+    scenario.sets().ifPresent(sets -> plan.set("sets", sets(sets))); // older plans keep their hash
     return plan;
   }
 
@@ -135,6 +136,26 @@ final class PlanJson {
       json.set("profile", Json.readObject(target.profile()));
     }
     return json;
+  }
+
+  private static ObjectNode sets(Scenario.Sets sets) {
+    ObjectNode json =
+        JSON.objectNode()
+            .put("replicas", sets.replicas())
+            .put("podManagement", sets.podManagement())
+            .put("updateStrategy", sets.updateStrategy())
+            .put("volumeBytes", sets.volumeBytes())
+            .put("gracePeriodNanos", sets.gracePeriod().toNanos())
+            .put("preStop", sets.preStop())
+            .put("preStopDurationNanos", sets.preStopDuration().toNanos());
+    json.set("bulk", entries(sets.bulk()));
+    json.set("frequent", entries(sets.frequent()));
+    json.set("large", entries(sets.large()));
+    return json;
+  }
+
+  private static ObjectNode entries(Scenario.Entries entries) {
+    return JSON.objectNode().put("count", entries.count()).put("bytes", entries.bytes());
   }
 
   private static ObjectNode phase(Scenario.Phase phase) {

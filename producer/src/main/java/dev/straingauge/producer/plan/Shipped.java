@@ -14,7 +14,13 @@ import java.util.Optional;
 final class Shipped {
 
   private static final List<String> NAMES =
-      List.of("quickstart", "efs-orchestrator", "block-churn", "steady-io", "ramp-to-knee");
+      List.of(
+          "quickstart",
+          "efs-orchestrator",
+          "block-churn",
+          "steady-io",
+          "ramp-to-knee",
+          "etcd-rolling-restart");
 
   private Shipped() {}
 

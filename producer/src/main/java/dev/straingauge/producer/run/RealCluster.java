@@ -51,7 +51,8 @@ public final class RealCluster implements AutoCloseable {
       requireRights(
           connection,
           namespace,
-          Rights.sometimes(survey, draws(scenario, OperationKinds.EXPAND_PVC)));
+          Rights.sometimes(
+              survey, draws(scenario, OperationKinds.EXPAND_PVC), scenario.sets().isPresent()));
       requireRightsForFaults(connection, scenario, survey);
       return new RealCluster(connection, survey, notes(connection, namespace, survey, scenario));
     } catch (RuntimeException e) {

@@ -93,12 +93,20 @@ public final class ScenarioRunner {
         new OptionalOperations(cluster, intents, population, course, targets);
     SimpleOperations simple =
         new SimpleOperations(scenario, intents, population, course, optional, targets);
+    Members members =
+        new Members(
+            cluster, intents, simple, course, journal, () -> step, () -> Course.nanos(stage.now()));
     Starter starter =
         new Starter(
             course,
             simple,
             new ScenarioOperations(scenario, cluster, simple, population, course),
+            new SetOperations(scenario, intents, simple, population, course, members, targets),
             mayStart);
+    if (scenario.sets().isPresent()) {
+      cluster.observe(members);
+      scope.fork("members", members::follow);
+    }
     long startNanos = Course.nanos(stage.now());
     for (Phase phase : scenario.phases()) {
       if (course.isStopped()) {
@@ -107,7 +115,12 @@ public final class ScenarioRunner {
       runPhase(stage, course, starter, phase, startNanos);
       startNanos += phase.duration().toNanos();
     }
-    drain(stage, course);
+    try {
+      drain(stage, course);
+    } finally {
+      cluster.observe((change, atNanos) -> {}); // the clean-up restarts nothing
+      members.close();
+    }
   }
 
   private void runPhase(Stage stage, Course course, Starter starter, Phase phase, long startNanos) {

@@ -15,16 +15,19 @@ final class Starter {
   private final Course course;
   private final SimpleOperations simple;
   private final ScenarioOperations scenarios;
+  private final SetOperations sets;
   private final BooleanSupplier mayStart;
 
   Starter(
       Course course,
       SimpleOperations simple,
       ScenarioOperations scenarios,
+      SetOperations sets,
       BooleanSupplier mayStart) {
     this.course = course;
     this.simple = simple;
     this.scenarios = scenarios;
+    this.sets = sets;
     this.mayStart = mayStart;
   }
 
@@ -50,6 +53,9 @@ final class Starter {
 
   /** Chooses what the operation acts on; empty: it was skipped. */
   Optional<Consumer<Stage>> begin(Operation operation, Drawn drawn) {
+    if (OperationKinds.SETS.contains(operation.kind())) {
+      return sets.begin(operation);
+    }
     return OperationKinds.SIMPLE.contains(operation.kind())
             || OperationKinds.OPTIONAL.contains(operation.kind())
         ? simple.begin(operation)

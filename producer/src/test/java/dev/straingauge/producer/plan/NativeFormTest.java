@@ -34,6 +34,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class NativeFormTest {
 
+  private static final String OF_SETS =
+      " create_set, restart_by_annotation, rollout_restart, restart_by_environment,"
+          + " restart_by_image, restart_by_partition, rollback_by_partition, delete_member,"
+          + " put_bulk, put_frequent, put_large)";
+
   static final String SMALLEST =
       """
       name: smallest
@@ -283,7 +288,9 @@ class NativeFormTest {
             "f.yaml:8  phases[0].operations.create_pvc: -5 (expected ≥ 0)",
             "f.yaml:8  phases[0].operations.atach_pod: unknown operation 'atach_pod' (expected"
                 + " create_pvc, attach_pod, delete_pod, delete_pvc, verify_readwrite,"
-                + " run_specific_scenario, expand_pvc, create_snapshot, delete_snapshot) (did you"
+                + " run_specific_scenario, expand_pvc, create_snapshot, delete_snapshot,"
+                + OF_SETS
+                + " (did you"
                 + " mean 'attach_pod'?)",
             "f.yaml:9  phases[1].name: 'a' is the name of an earlier phase too (expected unique"
                 + " names)",
@@ -299,7 +306,8 @@ class NativeFormTest {
                 + " steps, burst, poisson, closed)",
             "f.yaml:16  phases[2].sequence: unknown operation 'destroy' (expected create_pvc,"
                 + " attach_pod, delete_pod, delete_pvc, verify_readwrite, run_specific_scenario,"
-                + " expand_pvc, create_snapshot, delete_snapshot)",
+                + " expand_pvc, create_snapshot, delete_snapshot,"
+                + OF_SETS,
             "f.yaml:17  phases[2].operations.create_pvc: '.nan' is no number (expected like 2 or"
                 + " 0.5)",
             "f.yaml:18  phases[2].io.size: '4 KiBi' is no size (expected like 4KiB or 1MiB)",
@@ -316,6 +324,7 @@ class NativeFormTest {
             "f.yaml:24  faults[0].kind: 'controler-crash' is unknown (expected controller-crash,"
                 + " slow-provision, fail-provision, slow-mount, fail-mount, never-ready,"
                 + " stale-handle, slow-attach, fail-attach, slow-detach, node-loss, out-of-service,"
+                + " force-delete, node-drain, fail-prestop, slow-terminate, slow-unmount,"
                 + " api-throttling, node-cordon, node-taint) (did you mean 'controller-crash'?)",
             "f.yaml:24  faults[0].for: 0s (expected > 0)",
             "f.yaml:25  faults[1].at: is missing (expected the time since the start, like 6m)",

@@ -41,7 +41,12 @@ class ScenarioFilesTest {
     assertThat(ScenarioFiles.shipped())
         .extracting(ShippedScenario::name)
         .containsExactly(
-            "quickstart", "efs-orchestrator", "block-churn", "steady-io", "ramp-to-knee");
+            "quickstart",
+            "efs-orchestrator",
+            "block-churn",
+            "steady-io",
+            "ramp-to-knee",
+            "etcd-rolling-restart");
     assertThat(ScenarioFiles.shipped())
         .allSatisfy(s -> assertThat(s.line()).isNotBlank().hasSizeLessThan(140));
   }

@@ -19,7 +19,9 @@ import java.util.Optional;
  * @param scenarios the scenario runs that {@code run_specific_scenario} draws from, the disabled
  *     ones left out
  * @param faults injected faults, by the run's time
+ * @param sets how StatefulSets are made; empty: none of the operations is about one
  */
+@SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public record Scenario(
     String name,
     Target target,
@@ -29,7 +31,23 @@ public record Scenario(
     List<Timeout> timeouts,
     Retries retries,
     List<ScenarioRun> scenarios,
-    List<Fault> faults) {
+    List<Fault> faults,
+    Optional<Sets> sets) {
+
+  /** A scenario without StatefulSets. */
+  public Scenario(
+      String name,
+      Target target,
+      long seed,
+      List<Phase> phases,
+      Limits limits,
+      List<Timeout> timeouts,
+      Retries retries,
+      List<ScenarioRun> scenarios,
+      List<Fault> faults) {
+    this(
+        name, target, seed, phases, limits, timeouts, retries, scenarios, faults, Optional.empty());
+  }
 
   public Scenario {
     phases = List.copyOf(phases);
@@ -293,4 +311,66 @@ public record Scenario(
    * @param factor slow-…: by how much times are multiplied, at least 1
    */
   public record Fault(Duration at, String kind, Duration duration, double share, double factor) {}
+
+  /**
+   * How StatefulSets are made; each member has one claim.
+   *
+   * @param replicas members of each, at least 1
+   * @param podManagement {@link #ORDERED_READY} or {@link #PARALLEL}
+   * @param updateStrategy {@link #ROLLING_UPDATE} or {@link #ON_DELETE}
+   * @param volumeBytes what each claim asks for, positive
+   * @param gracePeriod terminationGracePeriodSeconds, whole seconds
+   * @param preStop which of them have a preStop hook: {@link #ALWAYS}, {@link #NEVER} or {@link
+   *     #ALTERNATE}: the first has one, the second not, and so on
+   * @param preStopDuration how long the hook takes
+   * @param bulk what one {@code put_bulk} writes
+   * @param frequent what one {@code put_frequent} writes
+   * @param large what one {@code put_large} writes
+   */
+  public record Sets(
+      int replicas,
+      String podManagement,
+      String updateStrategy,
+      long volumeBytes,
+      Duration gracePeriod,
+      String preStop,
+      Duration preStopDuration,
+      Entries bulk,
+      Entries frequent,
+      Entries large) {
+
+    /** Members come and go one after the other. */
+    public static final String ORDERED_READY = "OrderedReady";
+
+    /** Members are made all at once. */
+    public static final String PARALLEL = "Parallel";
+
+    /** The controller restarts what is not up to date. */
+    public static final String ROLLING_UPDATE = "RollingUpdate";
+
+    /** A member is up to date after somebody has deleted it. */
+    public static final String ON_DELETE = "OnDelete";
+
+    public static final String ALWAYS = "always";
+    public static final String NEVER = "never";
+    public static final String ALTERNATE = "alternate";
+
+    /** Whether the set that is made as the {@code index}-th, from 0, has a preStop hook. */
+    public boolean hasPreStop(long index) {
+      return preStop.equals(ALWAYS) || (preStop.equals(ALTERNATE) && index % 2 == 0);
+    }
+
+    /** Members that have to be ready for the set to serve: more than half of them. */
+    public int quorum() {
+      return replicas / 2 + 1;
+    }
+  }
+
+  /**
+   * Entries of a key-value store.
+   *
+   * @param count how many at once, at least 1
+   * @param bytes of each, positive
+   */
+  public record Entries(int count, long bytes) {}
 }

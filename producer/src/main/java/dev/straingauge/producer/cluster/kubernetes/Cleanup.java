@@ -161,7 +161,9 @@ final class Cleanup {
     for (String kind : new TreeSet<>(kinds)) {
       List<Left> ofKind = left.stream().filter(each -> each.kind().equals(kind)).toList();
       long unseen =
-          kind.equals(Watches.NAMESPACE) || kind.equals(NodeMarks.KIND) // counted when made
+          kind.equals(Watches.NAMESPACE)
+                  || kind.equals(Watches.STATEFUL_SET)
+                  || kind.equals(NodeMarks.KIND) // counted when made
               ? 0
               : ofKind.stream().filter(each -> !observed.isAlive(kind, each.uid())).count();
       long created = observed.created(kind) + unseen;

@@ -146,9 +146,28 @@ final class Concerned {
       case Intent.CrashController _ -> {
         // the driver's pods are looked at in any case
       }
+      case Intent.CreateSet create -> members(create.set(), names);
+      case Intent.UpdateSet update -> members(update.set(), names);
+      case Intent.PutEntries put -> {
+        names.add(Intent.member(put.set(), put.member()));
+        claims.add(Intent.memberClaim(put.set(), put.member()));
+      }
+      case Intent.CheckEntries check -> {
+        names.add(Intent.member(check.set(), check.member()));
+        claims.add(Intent.memberClaim(check.set(), check.member()));
+      }
     }
     observed.alive(Watches.POD).stream()
         .filter(pod -> claims(pod).stream().anyMatch(claims::contains))
+        .limit(PODS)
+        .forEach(pod -> names.add(pod.name()));
+  }
+
+  /** Those that are not ready tell why. */
+  private void members(String set, Set<String> names) {
+    observed.alive(Watches.POD).stream()
+        .filter(pod -> pod.name().startsWith(set + "-"))
+        .filter(pod -> !((dev.straingauge.event.Pod) pod.facts()).getReady())
         .limit(PODS)
         .forEach(pod -> names.add(pod.name()));
   }

@@ -219,6 +219,10 @@ final class Diagnosis implements Function<Work, String> {
       case Intent.DeleteSnapshot delete -> delete.snapshot();
       case Intent.VerifyReadWrite verify -> verify.claim();
       case Intent.CrashController _ -> "the driver's controller";
+      case Intent.CreateSet create -> create.set();
+      case Intent.UpdateSet update -> update.set();
+      case Intent.PutEntries put -> Intent.member(put.set(), put.member());
+      case Intent.CheckEntries check -> Intent.member(check.set(), check.member());
     };
   }
 }

@@ -137,7 +137,7 @@ final class Facts {
         reason(pod),
         isDeleting(pod),
         graceNanos(pod),
-        owner(pod));
+        owner(pod, names));
   }
 
   private static @Nullable Long graceNanos(io.fabric8.kubernetes.api.model.Pod pod) {
@@ -148,10 +148,10 @@ final class Facts {
     return known ? Long.valueOf(seconds * 1_000_000_000L) : null;
   }
 
-  private static @Nullable String owner(HasMetadata object) {
+  private static @Nullable String owner(HasMetadata object, Names names) {
     return list(object.getMetadata().getOwnerReferences()).stream()
         .filter(reference -> Boolean.TRUE.equals(reference.getController()))
-        .map(reference -> reference.getKind() + "/" + reference.getName())
+        .map(reference -> reference.getKind() + "/" + names.planName(reference.getName()))
         .findFirst()
         .orElse(null);
   }

@@ -4,6 +4,7 @@ import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.ClusterFacts;
 import dev.straingauge.event.Driver;
 import dev.straingauge.event.Measurement;
+import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.producer.cluster.Cluster;
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.Intent;
@@ -53,6 +54,8 @@ public final class KubernetesCluster implements Cluster {
   private final ClusterFaults faults;
   private final NodeMarks marks;
   private final PodIo podIo;
+  private final PodExec exec;
+  private volatile @Nullable Observer observer;
   private @Nullable Promise<Accepted> setUp;
   private @Nullable Promise<List<CleanupOfKind>> cleanUp;
   private Promise<Boolean> answered = Promise.of(true);
@@ -89,6 +92,7 @@ public final class KubernetesCluster implements Cluster {
             connection.settings().pod().of(scenario),
             survey.accessMode());
     requests = new ObjectRequests(connection, names);
+    exec = new PodExec(connection, survey.namespace(), EXEC_LIMIT);
     ControllerCrash controller =
         new ControllerCrash(
             connection,
@@ -104,8 +108,9 @@ public final class KubernetesCluster implements Cluster {
             observed,
             expectations,
             new Conditions(observed, survey.waitsForConsumer()),
-            new PodExec(connection, survey.namespace(), EXEC_LIMIT),
+            exec,
             controller,
+            setSubmissions(),
             this::settled,
             survey.namespace(),
             survey.features(),
@@ -139,6 +144,7 @@ public final class KubernetesCluster implements Cluster {
     return switch (feature) {
       case EXPANSION -> survey.expands();
       case SNAPSHOTS -> survey.snapshots();
+      case ATTACHMENT -> survey.csiDriver().getAttachRequired();
     };
   }
 
@@ -210,6 +216,11 @@ public final class KubernetesCluster implements Cluster {
   }
 
   @Override
+  public void observe(Observer next) {
+    observer = next;
+  }
+
+  @Override
   public Duration grace() {
     return PodIo.isAskedFor(scenario) ? IO_GRACE : Duration.ZERO;
   }
@@ -231,6 +242,28 @@ public final class KubernetesCluster implements Cluster {
           none -> beside("clean-up", this::removeAll, certificate::complete, certificate::fail));
     }
     return done;
+  }
+
+  private @Nullable SetSubmissions setSubmissions() {
+    return scenario
+        .sets()
+        .map(
+            settings ->
+                new SetSubmissions(
+                    requests,
+                    new SetManifests(
+                        names,
+                        survey.namespace(),
+                        manifests,
+                        scenario.target().storageClass().name(),
+                        survey.accessMode(),
+                        settings),
+                    observed,
+                    exec,
+                    survey.namespace(),
+                    manifests.image(),
+                    stage::nowNanos))
+        .orElse(null);
   }
 
   private Accepted prepare() {
@@ -265,7 +298,8 @@ public final class KubernetesCluster implements Cluster {
             observed::isKnownVolume,
             clusterWide,
             !scenario.faults().isEmpty(),
-            survey.snapshots());
+            survey.snapshots(),
+            scenario.sets().isPresent());
     List<Left> left = new Cleanup(connection, requests, marks, scan, PATIENCE, null).run();
     List<String> kinds =
         new ArrayList<>(List.of(Watches.CLAIM, Watches.VOLUME, Watches.ATTACHMENT, Watches.POD));
@@ -277,6 +311,9 @@ public final class KubernetesCluster implements Cluster {
     watches.close();
     tellThrottling();
     observed.close();
+    if (scenario.sets().isPresent()) {
+      kinds.add(Watches.STATEFUL_SET);
+    }
     if (survey.makesClass()) {
       kinds.add(Watches.STORAGE_CLASS);
     }
@@ -327,6 +364,11 @@ public final class KubernetesCluster implements Cluster {
   private void write(Journal journal, SpecificRecord body) {
     try {
       journal.write(body);
+      Observer told = observer;
+      if (told != null && body instanceof ObjectChanged change) {
+        long now = stage.nowNanos();
+        stage.post(() -> told.changed(change, now));
+      }
     } catch (RuntimeException e) {
       stage.post(
           () -> {

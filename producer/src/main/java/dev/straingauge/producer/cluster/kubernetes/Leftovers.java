@@ -22,6 +22,7 @@ public final class Leftovers implements Sweep, AutoCloseable {
           Watches.CLAIM,
           Watches.POD,
           Watches.STORAGE_CLASS,
+          Watches.STATEFUL_SET,
           Watches.ATTACHMENT,
           Watches.SNAPSHOT,
           Watches.SNAPSHOT_CONTENT);
@@ -38,7 +39,8 @@ public final class Leftovers implements Sweep, AutoCloseable {
     Names names = new Names(run);
     String named = connection.settings().namespace();
     scan =
-        new Scan(connection, names, named == null ? "" : named, volume -> false, true, true, true);
+        new Scan(
+            connection, names, named == null ? "" : named, volume -> false, true, true, true, true);
     ObjectRequests requests = new ObjectRequests(connection, names);
     force = forced ? new Force(connection, requests) : null;
     cleanup =

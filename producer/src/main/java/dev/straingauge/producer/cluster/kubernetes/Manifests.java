@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -99,7 +101,19 @@ final class Manifests {
         .withName(names.of(intent.pod()))
         .withLabels(names.labels(intent.pod(), intent.operationId()))
         .endMetadata()
-        .withNewSpec()
+        .withSpec(new PodSpecBuilder(podSpec(mounts)).withVolumes(volumes).build())
+        .build();
+  }
+
+  /** The container's image. */
+  String image() {
+    String image = settings.image();
+    return image == null ? target.pod().image() : image;
+  }
+
+  /** What every pod of the run has, but its volumes. */
+  PodSpec podSpec(List<VolumeMount> mounts) {
+    return new PodSpecBuilder()
         .withAutomountServiceAccountToken(false)
         .withEnableServiceLinks(false)
         .withRestartPolicy("Always")
@@ -117,8 +131,6 @@ final class Manifests {
         .endSeccompProfile()
         .endSecurityContext()
         .withContainers(container(mounts))
-        .withVolumes(volumes)
-        .endSpec()
         .build();
   }
 
@@ -168,10 +180,9 @@ final class Manifests {
   }
 
   private io.fabric8.kubernetes.api.model.Container container(List<VolumeMount> mounts) {
-    String image = settings.image();
     return new ContainerBuilder()
         .withName(CONTAINER)
-        .withImage(image == null ? target.pod().image() : image)
+        .withImage(image())
         .withImagePullPolicy("IfNotPresent")
         .withCommand("sh", "-c", IDLE)
         .withVolumeMounts(mounts)

@@ -92,9 +92,19 @@ final class Names {
     return label(metadata, NAME).orElse(metadata.getName());
   }
 
-  /** The plan's name that a name of ours was made of; names too long for that stay as they are. */
+  /**
+   * The plan's name that a name of ours was made of; names too long for that stay as they are. That
+   * of a set's claim has two names of ours in it.
+   */
   String planName(String clusterName) {
-    return isOurs(clusterName) ? clusterName.substring(prefix.length()) : clusterName;
+    return isOurs(clusterName)
+        ? clusterName.substring(prefix.length()).replace(prefix, "")
+        : clusterName;
+  }
+
+  /** The plan's name of an object of ours, be it made by us or by a controller for us. */
+  String nameOf(ObjectMeta metadata) {
+    return label(metadata, NAME).orElseGet(() -> planName(metadata.getName()));
   }
 
   /** The operation that made an object. */

@@ -127,15 +127,28 @@ final class ObjectRequests {
    * @throws ClusterException the server refuses
    */
   void merge(String what, HasMetadata object, String metadata, String members, long waitNanos) {
+    patch(PatchType.JSON_MERGE, what, object, metadata, members, waitNanos);
+  }
+
+  /** The same, but lists are merged by the names of their items. */
+  void mergeStrategically(String what, HasMetadata object, String members, long waitNanos) {
+    patch(PatchType.STRATEGIC_MERGE, what, object, "", members, waitNanos);
+  }
+
+  private void patch(
+      PatchType type,
+      String what,
+      HasMetadata object,
+      String metadata,
+      String members,
+      long waitNanos) {
     String patch =
         "{\"metadata\":{\"uid\":\"%s\"%s}%s}"
             .formatted(
                 object.getMetadata().getUid(), metadata, members.isEmpty() ? "" : "," + members);
     // of an object that is there the client does not ask for it first
     connection.send(
-        what,
-        waitNanos,
-        () -> client().resource(object).patch(PatchContext.of(PatchType.JSON_MERGE), patch));
+        what, waitNanos, () -> client().resource(object).patch(PatchContext.of(type), patch));
   }
 
   private boolean isTheSame(String path, HasMetadata object) {

@@ -61,6 +61,14 @@ public final class Rights {
           false,
           "snapshots that a class retains");
 
+  private static final Right SETS =
+      new Right(
+          "apps",
+          "statefulsets",
+          verbs("get", "create", "delete", "patch"),
+          true,
+          "StatefulSets of a run");
+
   private Rights() {}
 
   /**
@@ -113,9 +121,13 @@ public final class Rights {
    * What a run needs beyond that, after a look at the cluster.
    *
    * @param expands whether it raises what claims ask for
+   * @param sets whether it makes StatefulSets
    */
-  public static List<Right> sometimes(Survey survey, boolean expands) {
+  public static List<Right> sometimes(Survey survey, boolean expands, boolean sets) {
     List<Right> needed = new ArrayList<>();
+    if (sets) {
+      needed.add(SETS);
+    }
     if (survey.makesNamespace()) {
       needed.add(NAMESPACES);
     }
@@ -139,7 +151,8 @@ public final class Rights {
    * to make snapshots.
    */
   public static List<Right> sometimes() {
-    List<Right> all = new ArrayList<>(List.of(NAMESPACES, CLASSES, RETAINED_VOLUMES, EXPANSION));
+    List<Right> all =
+        new ArrayList<>(List.of(NAMESPACES, CLASSES, RETAINED_VOLUMES, EXPANSION, SETS));
     all.addAll(SNAPSHOTS);
     all.add(RETAINED_SNAPSHOTS);
     return all;

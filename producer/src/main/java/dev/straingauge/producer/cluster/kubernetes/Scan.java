@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
@@ -37,6 +38,7 @@ final class Scan {
   private final boolean clusterWide;
   private final boolean nodes;
   private final boolean snapshots;
+  private final boolean sets;
 
   /**
    * Something of the run that is there.
@@ -93,6 +95,7 @@ final class Scan {
    * @param clusterWide whether the run may have made a StorageClass or the namespace
    * @param nodes whether it may have changed nodes
    * @param snapshots whether it may have made VolumeSnapshots
+   * @param sets whether it may have made StatefulSets
    */
   Scan(
       KubernetesConnection connection,
@@ -101,7 +104,8 @@ final class Scan {
       Predicate<String> knownVolume,
       boolean clusterWide,
       boolean nodes,
-      boolean snapshots) {
+      boolean snapshots,
+      boolean sets) {
     this.connection = connection;
     this.names = names;
     this.namespace = namespace;
@@ -109,6 +113,7 @@ final class Scan {
     this.clusterWide = clusterWide;
     this.nodes = nodes;
     this.snapshots = snapshots;
+    this.sets = sets;
   }
 
   /** Everything that is there, in the order in which it is to go. */
@@ -119,6 +124,9 @@ final class Scan {
       for (Node node : list("Node", of(Node.class), ours, node -> true)) {
         left.add(of(NodeMarks.KIND, node, "/api/v1/nodes/", false, "a fault that is not undone"));
       }
+    }
+    if (sets) {
+      addSets(left, ours);
     }
     for (Pod pod : list(Watches.POD, in(Pod.class), ours, pod -> true)) {
       left.add(of(Watches.POD, pod, folder(pod, "pods"), false, node(pod)));
@@ -173,6 +181,21 @@ final class Scan {
       }
     }
     return left;
+  }
+
+  /** Before their pods, which would be made anew; who may not see them has made none. */
+  private void addSets(List<Left> left, ListOptions ours) {
+    try {
+      for (var set : list(Watches.STATEFUL_SET, in(StatefulSet.class), ours, s -> true)) {
+        String folder =
+            "/apis/apps/v1/namespaces/%s/statefulsets/".formatted(set.getMetadata().getNamespace());
+        left.add(of(Watches.STATEFUL_SET, set, folder, false, null));
+      }
+    } catch (ClusterException e) {
+      if (!e.reason().equals("Forbidden")) {
+        throw e;
+      }
+    }
   }
 
   /** A cluster without VolumeSnapshots, or that does not show them, has none of the run. */

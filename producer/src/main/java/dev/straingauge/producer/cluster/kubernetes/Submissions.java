@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns intents into requests and into what their operations wait for. The wait is set up before
@@ -32,6 +33,7 @@ final class Submissions {
   private final Conditions conditions;
   private final PodExec exec;
   private final ControllerCrash controller;
+  private final @Nullable SetSubmissions sets;
   private final Expectations.Settled settled;
   private final String namespace;
   private final DriverFeatures features;
@@ -46,6 +48,7 @@ final class Submissions {
       Conditions conditions,
       PodExec exec,
       ControllerCrash controller,
+      @Nullable SetSubmissions sets,
       Expectations.Settled settled,
       String namespace,
       DriverFeatures features,
@@ -57,6 +60,7 @@ final class Submissions {
     this.conditions = conditions;
     this.exec = exec;
     this.controller = controller;
+    this.sets = sets;
     this.settled = settled;
     this.namespace = namespace;
     this.features = features;
@@ -137,7 +141,61 @@ final class Submissions {
                       waitNanos));
       case Intent.VerifyReadWrite verify -> verify(verify, waitNanos);
       case Intent.CrashController crash -> crash(crash, waitNanos);
+      case Intent.CreateSet create ->
+          carryOut(
+              create.operationId(),
+              create.set(),
+              sets().whole(create.set()),
+              waitNanos,
+              () -> sets().create(create, waitNanos));
+      case Intent.UpdateSet update ->
+          carryOut(
+              update.operationId(),
+              update.set(),
+              sets().updated(update),
+              waitNanos,
+              () -> sets().update(update, waitNanos));
+      case Intent.PutEntries put ->
+          beside(put.operationId(), "put", waitNanos, () -> sets().put(put, 0));
+      case Intent.CheckEntries check ->
+          beside(
+              check.operationId(),
+              "check",
+              waitNanos,
+              () -> {
+                sets().check(check, 0);
+                return 0;
+              });
     };
+  }
+
+  private SetSubmissions sets() {
+    if (sets == null) {
+      throw new ClusterException(
+          "Invalid", "", "submit an intent about a StatefulSet: the scenario has no sets");
+    }
+    return sets;
+  }
+
+  /** What is done in a pod is taken at once; its end is the effect. */
+  private Accepted beside(long operationId, String what, long waitNanos, LongSupplier work) {
+    KubernetesConnection.pause(waitNanos);
+    Thread.ofVirtual()
+        .name(what + "-" + operationId)
+        .start(
+            () -> {
+              try {
+                long bytes = work.getAsLong();
+                settled.settled(operationId, nowNanos.getAsLong(), bytes, null);
+              } catch (RuntimeException e) {
+                settled.settled(
+                    operationId,
+                    nowNanos.getAsLong(),
+                    0,
+                    Refusals.of("%s of operation %d".formatted(what, operationId), e));
+              }
+            });
+    return new Accepted(instant(nowNanos.getAsLong()), waitNanos);
   }
 
   private Accepted carryOut(

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The watches of a run. Namespaced kinds are selected by the run's label; of the others only what
  * concerns the run is kept: volumes by their claim, attachments by their volume, Kubernetes events
  * by the name of what they are about, one StorageClass and one CSIDriver, and all nodes. All
- * StatefulSets of the run's namespace are shown: the run makes none.
+ * StatefulSets of the run's namespace are shown, the run's by the plan's names.
  */
 final class Watches implements AutoCloseable {
 
@@ -41,6 +41,7 @@ final class Watches implements AutoCloseable {
   static final String VOLUME = "PersistentVolume";
   static final String ATTACHMENT = "VolumeAttachment";
   static final String POD = "Pod";
+  static final String STATEFUL_SET = "StatefulSet";
   static final String SNAPSHOT = "VolumeSnapshot";
   static final String SNAPSHOT_CONTENT = "VolumeSnapshotContent";
   static final String STORAGE_CLASS = "StorageClass";
@@ -75,8 +76,7 @@ final class Watches implements AutoCloseable {
     watch("Node", of(Node.class), ALL, nodes, false);
     watchIfPossible(
         "CSINode", of(CSINode.class), node -> Optional.of(clusterNamed(node, Facts.of(node))));
-    watchIfPossible(
-        "StatefulSet", in(StatefulSet.class), set -> Optional.of(clusterNamed(set, Facts.of(set))));
+    watchIfPossible(STATEFUL_SET, in(StatefulSet.class), this::statefulSet);
     watch(CSI_DRIVER, of(CSIDriver.class), named(driver), known::seen, false);
     watch(
         STORAGE_CLASS,
@@ -122,7 +122,7 @@ final class Watches implements AutoCloseable {
 
   /** A claim of the run. */
   Optional<Item> claim(PersistentVolumeClaim claim) {
-    String name = Names.planName(claim.getMetadata());
+    String name = names.nameOf(claim.getMetadata());
     return names.isOurs(claim.getMetadata())
         ? Optional.of(new Item(claim, name, name, Facts.of(claim)))
         : Optional.empty();
@@ -164,8 +164,13 @@ final class Watches implements AutoCloseable {
             Facts.snapshotContent(content)));
   }
 
+  private Optional<Item> statefulSet(StatefulSet set) {
+    String name = names.nameOf(set.getMetadata());
+    return Optional.of(new Item(set, name, name, Facts.of(set)));
+  }
+
   private Optional<Item> pod(Pod pod) {
-    String name = Names.planName(pod.getMetadata());
+    String name = names.nameOf(pod.getMetadata());
     return names.isOurs(pod.getMetadata())
         ? Optional.of(new Item(pod, name, name, Facts.of(pod, names)))
         : Optional.empty();

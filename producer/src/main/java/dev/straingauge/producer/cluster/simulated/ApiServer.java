@@ -14,12 +14,14 @@ final class ApiServer {
   private final World world;
   private final Verifier verifier;
   private final Delay answer;
+  private final SetRequests sets;
   private boolean closing;
 
   ApiServer(World world, Verifier verifier) {
     this.world = world;
     this.verifier = verifier;
     answer = world.delay(world.profile.latencies().api(), "api");
+    sets = new SetRequests(world);
   }
 
   Promise<Accepted> submit(Intent intent) {
@@ -94,6 +96,10 @@ final class ApiServer {
       case Intent.DeleteSnapshot delete -> deleteSnapshot(delete, repeated);
       case Intent.VerifyReadWrite verify -> verify(verify, repeated);
       case Intent.CrashController crash -> crash(crash, repeated);
+      case Intent.CreateSet create -> sets.create(create);
+      case Intent.UpdateSet update -> sets.update(update, repeated);
+      case Intent.PutEntries put -> sets.put(put, repeated);
+      case Intent.CheckEntries check -> sets.check(check, repeated);
     }
   }
 
@@ -280,7 +286,7 @@ final class ApiServer {
     }
   }
 
-  private static ClusterException refused(
+  static ClusterException refused(
       String reason, String code, String what, String found, String expected) {
     return new ClusterException(reason, code, what + ": " + found + " (expected " + expected + ")");
   }

@@ -25,6 +25,7 @@ final class Cleanup {
           "PersistentVolume",
           "PersistentVolumeClaim",
           "Pod",
+          "StatefulSet",
           "StorageClass",
           ATTACHMENT,
           SNAPSHOT,
@@ -51,6 +52,7 @@ final class Cleanup {
                 world.nodeLife.upAgainNanos())
             + LIMIT_NANOS;
     world.timeline.at(limit, this::finishIfStuck);
+    List.copyOf(world.sets.values()).forEach(world.statefulSets::delete);
     List.copyOf(world.pods.values()).forEach(world.kubelet::delete);
     List.copyOf(world.snapshots.values()).forEach(world.snapshotter::delete);
     List.copyOf(world.claims.values()).forEach(world.binder::delete);
@@ -96,6 +98,7 @@ final class Cleanup {
   private boolean isMade(String kind) {
     return switch (kind) {
       case ATTACHMENT -> world.profile.attachRequired();
+      case "StatefulSet" -> world.scenario.sets().isPresent();
       case SNAPSHOT, SNAPSHOT_CONTENT -> world.snapshotter.isThere();
       default -> true;
     };
@@ -117,6 +120,7 @@ final class Cleanup {
   private List<String> left(String kind) {
     return switch (kind) {
       case "Pod" -> names(world.pods.values());
+      case "StatefulSet" -> names(world.sets.values());
       case "PersistentVolumeClaim" -> names(world.claims.values());
       case "PersistentVolume" -> names(world.volumes.values());
       case ATTACHMENT -> names(world.attachments);

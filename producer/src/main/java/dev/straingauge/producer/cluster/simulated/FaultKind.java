@@ -33,6 +33,16 @@ public enum FaultKind {
   NODE_LOSS("node-loss"),
   /** The same, and the nodes are tainted out-of-service as soon as they are not ready. */
   OUT_OF_SERVICE("out-of-service"),
+  /** The same, and their pods are deleted by force once they are evicted. */
+  FORCE_DELETE("force-delete"),
+  /** A share of the nodes is cordoned and drained. */
+  NODE_DRAIN("node-drain"),
+  /** The preStop hooks of a share of the pods fail, one second after they began. */
+  FAIL_PRESTOP("fail-prestop"),
+  /** The containers of a share of the pods take longer to end by a factor, and cannot be killed. */
+  SLOW_TERMINATE("slow-terminate"),
+  /** Volumes of pods that ended without a preStop hook are busy: unmounted slower by a factor. */
+  SLOW_UNMOUNT("slow-unmount"),
   /** The API answers a share of all requests with 429. */
   API_THROTTLING("api-throttling");
 

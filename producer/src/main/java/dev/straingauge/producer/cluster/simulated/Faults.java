@@ -91,6 +91,18 @@ final class Faults {
     return false;
   }
 
+  double terminateFactor(PodState pod) {
+    return factor(FaultKind.SLOW_TERMINATE, pod);
+  }
+
+  double unmountFactor(PodState pod) {
+    return factor(FaultKind.SLOW_UNMOUNT, pod);
+  }
+
+  boolean failsPreStop(PodState pod) {
+    return hits(FaultKind.FAIL_PRESTOP, pod.ordinal);
+  }
+
   boolean failsProvision(ClaimState claim) {
     return hits(FaultKind.FAIL_PROVISION, claim.ordinal);
   }
@@ -131,11 +143,16 @@ final class Faults {
         label(window, target(window));
         world.provisioner.crash(window.toNanos);
       }
-      case NODE_LOSS, OUT_OF_SERVICE -> {
+      case NODE_LOSS, OUT_OF_SERVICE, FORCE_DELETE -> {
         List<NodeState> nodes = nodesOf(window);
-        label(window, nodes.stream().map(node -> node.name).collect(Collectors.joining(", ")));
-        boolean outOfService = window.kind == FaultKind.OUT_OF_SERVICE;
-        nodes.forEach(node -> world.nodeLife.lose(node, window.toNanos, outOfService));
+        label(window, names(nodes));
+        nodes.forEach(node -> world.nodeLife.lose(node, window.toNanos, window.kind));
+      }
+      case NODE_DRAIN -> {
+        List<NodeState> nodes = nodesOf(window);
+        label(window, names(nodes));
+        nodes.forEach(world.nodeLife::drain);
+        world.timeline.at(window.toNanos, () -> nodes.forEach(world.nodeLife::uncordon));
       }
       default -> label(window, target(window));
     }
@@ -151,6 +168,10 @@ final class Faults {
         .limit(count)
         .sorted(Comparator.comparingLong(node -> node.ordinal))
         .toList();
+  }
+
+  private static String names(List<NodeState> nodes) {
+    return nodes.stream().map(node -> node.name).collect(Collectors.joining(", "));
   }
 
   private void label(Window window, String target) {
@@ -171,10 +192,11 @@ final class Faults {
     return switch (window.kind) {
       case CONTROLLER_CRASH -> world.profile.controller();
       case SLOW_PROVISION, FAIL_PROVISION -> percent + "claims";
-      case SLOW_MOUNT, FAIL_MOUNT, NEVER_READY -> percent + "pods";
+      case SLOW_MOUNT, FAIL_MOUNT, NEVER_READY, FAIL_PRESTOP, SLOW_TERMINATE, SLOW_UNMOUNT ->
+          percent + "pods";
       case STALE_HANDLE -> percent + "reads and metadata operations";
       case SLOW_ATTACH, FAIL_ATTACH, SLOW_DETACH -> percent + "volumes";
-      case NODE_LOSS, OUT_OF_SERVICE -> percent + "nodes";
+      case NODE_LOSS, OUT_OF_SERVICE, FORCE_DELETE, NODE_DRAIN -> percent + "nodes";
       case API_THROTTLING -> percent + "API requests";
     };
   }

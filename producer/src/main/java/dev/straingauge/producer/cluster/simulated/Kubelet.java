@@ -12,16 +12,13 @@ final class Kubelet {
 
   private static final String REPORTER = "kubelet";
 
-  /** Of each pod. */
-  static final long GRACE_NANOS = 30_000_000_000L;
-
   private final World world;
   private final Delay sync;
   private final Mounts mounts;
   private final Delay unmount;
   private final Delay sandbox;
   private final Delay start;
-  private final Delay terminate;
+  private final Termination termination;
   private final ReadinessProbe probe;
 
   Kubelet(World world) {
@@ -32,7 +29,7 @@ final class Kubelet {
     unmount = world.delay(latencies.unmount(), "unmount");
     sandbox = world.delay(latencies.sandbox(), "sandbox");
     start = world.delay(latencies.start(), "start");
-    terminate = world.delay(latencies.terminate(), "terminate");
+    termination = new Termination(world, REPORTER);
     Scenario.PodTemplate template = world.scenario.target().pod();
     probe =
         new ReadinessProbe(
@@ -178,7 +175,7 @@ final class Kubelet {
       return;
     }
     world.events.normal(pod, "Killing", REPORTER, "Stopping container app");
-    world.after(Math.min(terminate.next(), GRACE_NANOS), onNode(node, () -> stopped(pod, node)));
+    world.after(termination.begin(pod, node), onNode(node, () -> stopped(pod, node)));
   }
 
   private void stopped(PodState pod, NodeState node) {
@@ -195,6 +192,7 @@ final class Kubelet {
   private void unmountIfOver(PodState pod, NodeState node) {
     if (pod.terminated && pod.mounting == 0) {
       unmount.then(
+          termination.unmountFactor(pod),
           onNode(
               node,
               () -> {

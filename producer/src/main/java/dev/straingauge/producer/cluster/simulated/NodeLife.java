@@ -42,7 +42,7 @@ final class NodeLife {
   }
 
   /** The node is silent until then; one that is silent already stays so, if that is longer. */
-  void lose(NodeState node, long untilNanos, boolean outOfService) {
+  void lose(NodeState node, long untilNanos, FaultKind how) {
     node.downUntilNanos = Math.max(node.downUntilNanos, untilNanos);
     upAgainNanos = Math.max(upAgainNanos, untilNanos);
     world.timeline.at(untilNanos, () -> bringBack(node));
@@ -50,7 +50,7 @@ final class NodeLife {
       node.down = true;
       world.kubelet.down(node);
       long noticed = GRACE_NANOS + random.nextLong(MONITOR_NANOS);
-      world.after(noticed, world.kubelet.onNode(node, () -> notReady(node, outOfService)));
+      world.after(noticed, world.kubelet.onNode(node, () -> notReady(node, how)));
     }
   }
 
@@ -59,7 +59,8 @@ final class NodeLife {
     return upAgainNanos;
   }
 
-  private void notReady(NodeState node, boolean outOfService) {
+  private void notReady(NodeState node, FaultKind how) {
+    boolean outOfService = how == FaultKind.OUT_OF_SERVICE;
     node.ready = false;
     node.outOfService = outOfService;
     node.taints = outOfService ? OUT_OF_SERVICE : LOST;
@@ -72,13 +73,28 @@ final class NodeLife {
       world.events.warning(pod, "NodeNotReady", "node-controller", "Node is not ready");
     }
     world.path.nodeChanged(node);
-    world.after(outOfService ? 0 : TOLERATION_NANOS, world.kubelet.onNode(node, () -> evict(node)));
+    world.after(
+        outOfService ? 0 : TOLERATION_NANOS, world.kubelet.onNode(node, () -> evict(node, how)));
     if (outOfService) {
       collect(node);
     }
   }
 
-  private void evict(NodeState node) {
+  /** Nothing new comes to the node, and what is there is evicted. */
+  void drain(NodeState node) {
+    node.unschedulable = true;
+    world.modified(node);
+    podsOf(node).forEach(world.kubelet::delete);
+  }
+
+  /** The node takes pods again. */
+  void uncordon(NodeState node) {
+    node.unschedulable = false;
+    world.modified(node);
+    world.scheduler.useRoom();
+  }
+
+  private void evict(NodeState node, FaultKind how) {
     for (PodState pod : podsOf(node)) {
       if (!pod.deleting) {
         world.events.normal(
@@ -87,6 +103,9 @@ final class NodeLife {
             "taint-eviction-controller",
             "Marking for deletion Pod " + pod.namespace + "/" + pod.name);
         world.kubelet.delete(pod);
+      }
+      if (how == FaultKind.FORCE_DELETE) {
+        world.kubelet.deleteByForce(pod);
       }
     }
   }

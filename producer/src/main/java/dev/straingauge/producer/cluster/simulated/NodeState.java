@@ -38,6 +38,9 @@ final class NodeState extends Tracked {
 
   boolean outOfService;
 
+  /** Cordoned. */
+  boolean unschedulable;
+
   /** Silent: no power, no network; and until when. */
   boolean down;
 
@@ -103,7 +106,10 @@ final class NodeState extends Tracked {
   @Override
   Object facts() {
     return new Node(
-        ready, false, taints, reported.stream().map(VolumeState::uniqueName).sorted().toList());
+        ready,
+        unschedulable,
+        taints,
+        reported.stream().map(VolumeState::uniqueName).sorted().toList());
   }
 
   /** Who uses a volume here, and whether the API was told. */

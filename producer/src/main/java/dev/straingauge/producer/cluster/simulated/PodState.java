@@ -42,6 +42,15 @@ final class PodState extends Tracked {
   /** A fault keeps it from ever being ready. */
   boolean neverReady;
 
+  /** The set that it is a member of, its number there and what it has of the set's template. */
+  @Nullable SetState set;
+
+  int member;
+  String revision = "";
+
+  /** Its preStop hook has run to its end. */
+  boolean stoppedInOrder;
+
   PodState(String namespace, String name, long ordinal, List<String> claimNames, long createdBy) {
     super("Pod", namespace, name, ordinal);
     this.claimNames = claimNames;
@@ -66,6 +75,13 @@ final class PodState extends Tracked {
   }
 
   @Override
+  void hasChanged(World world) {
+    if (set != null) {
+      world.statefulSets.memberChanged(this);
+    }
+  }
+
+  @Override
   Object facts() {
     NodeState at = node;
     return new Pod(
@@ -76,8 +92,8 @@ final class PodState extends Tracked {
         sortedClaims,
         reason(),
         deleting,
-        Kubelet.GRACE_NANOS,
-        null);
+        set == null ? Termination.GRACE_NANOS : set.settings.gracePeriod().toNanos(),
+        set == null ? null : "StatefulSet/" + set.name);
   }
 
   /** Our containers end with code 0 when they are told to. */

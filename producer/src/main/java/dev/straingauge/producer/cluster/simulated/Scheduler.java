@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.SequencedSet;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,12 @@ final class Scheduler {
 
   private static final String REPORTER = "default-scheduler";
 
+  /** More than a node takes. */
+  private static final long MOST_PODS = 1L << 32;
+
   private final World world;
   private final Delay cycle;
+  private final RandomGenerator among;
   private final Queue<PodState> active = new ArrayDeque<>();
   private final SequencedSet<PodState> withoutRoom = new LinkedHashSet<>();
   private final Map<String, List<PodState>> byClaim = new HashMap<>();
@@ -31,6 +36,7 @@ final class Scheduler {
   Scheduler(World world) {
     this.world = world;
     cycle = world.delay(world.profile.latencies().schedule(), "schedule");
+    among = world.timeline.random("cluster/schedule-among");
   }
 
   /** The pod wants a node. */
@@ -134,6 +140,9 @@ final class Scheduler {
   }
 
   private Optional<NodeState> roomiest(PodState pod) {
+    if (pod.set != null) {
+      return roomiestOfEquals(pod);
+    }
     @Nullable NodeState best = null;
     for (NodeState node : world.nodes) {
       if ((best == null || node.pods < best.pods) && hindrance(pod, node).isEmpty()) {
@@ -143,10 +152,47 @@ final class Scheduler {
     return Optional.ofNullable(best);
   }
 
+  /**
+   * Away from other members of its set, as by default spreading, then by pods; of equals any, as
+   * kube-scheduler chooses.
+   */
+  private Optional<NodeState> roomiestOfEquals(PodState pod) {
+    @Nullable NodeState best = null;
+    long bestScore = Long.MAX_VALUE;
+    int equals = 0;
+    for (NodeState node : world.nodes) {
+      long score = node.pods + (hasSibling(pod, node) ? MOST_PODS : 0);
+      if (score > bestScore || hindrance(pod, node).isPresent()) {
+        continue;
+      }
+      equals = score < bestScore ? 1 : equals + 1;
+      if (score < bestScore || among.nextInt(equals) == 0) {
+        best = node;
+      }
+      bestScore = score;
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static boolean hasSibling(PodState pod, NodeState node) {
+    SetState set = pod.set;
+    if (set != null) {
+      for (PodState member : set.members) {
+        if (member != null && !member.equals(pod) && node.equals(member.node)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Why the pod can't go to that node, in the scheduler's words. */
   private Optional<String> hindrance(PodState pod, NodeState node) {
     if (!node.ready) {
       return Optional.of("node(s) had untolerated taint(s)");
+    }
+    if (node.unschedulable) {
+      return Optional.of("node(s) were unschedulable");
     }
     if (node.pods >= world.profile.limits().podsPerNode()) {
       return Optional.of("Too many pods");

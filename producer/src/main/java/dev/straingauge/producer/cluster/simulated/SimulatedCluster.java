@@ -82,6 +82,7 @@ public final class SimulatedCluster implements Cluster {
     return switch (feature) {
       case EXPANSION -> profile.expanding() != null;
       case SNAPSHOTS -> profile.snapshotting() != null;
+      case ATTACHMENT -> profile.attachRequired();
     };
   }
 
@@ -110,6 +111,11 @@ public final class SimulatedCluster implements Cluster {
   public Promise<Boolean> io(String step, Optional<Scenario.IoLoad> load) {
     world.io.demand(step, load);
     return Promise.of(true);
+  }
+
+  @Override
+  public void observe(Observer observer) {
+    world.watch.observer(observer);
   }
 
   /** Nothing is late in virtual time. */

@@ -33,6 +33,9 @@ abstract class Tracked {
     uid = Uids.of(ordinal);
   }
 
+  /** It was changed in the API: who follows it in there, looks. */
+  void hasChanged(World world) {}
+
   /** Its state as a watch tells it. */
   abstract Object facts();
 }

@@ -3,10 +3,12 @@ package dev.straingauge.producer.cluster.simulated;
 import dev.straingauge.event.Change;
 import dev.straingauge.event.KubernetesEventSeen;
 import dev.straingauge.event.ObjectChanged;
+import dev.straingauge.producer.cluster.Cluster.Observer;
 import dev.straingauge.producer.journal.Journal;
 import dev.straingauge.producer.stage.Timeline;
 import java.util.random.RandomGenerator;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The watches of the writer: a change of the cluster reaches the journal a little later, the
@@ -23,6 +25,7 @@ final class Watch {
   private long resourceVersion = 1_000;
   private long underway;
   private boolean closed;
+  private @Nullable Observer observer;
   private Runnable afterEach = Watch::nothing;
 
   Watch(Timeline timeline, Journal journal, Latency delay) {
@@ -35,6 +38,11 @@ final class Watch {
   /** The answer to the first list: written at once. */
   void listed(Tracked object) {
     write(change(object, Change.LISTED));
+  }
+
+  /** Tells that one of changes from now on, right after they are written. */
+  void observer(Observer next) {
+    observer = next;
   }
 
   /** The object is now as its facts say. */
@@ -116,6 +124,9 @@ final class Watch {
   private void write(SpecificRecord body) {
     if (!closed) {
       journal.write(body);
+      if (observer != null && body instanceof ObjectChanged change) {
+        observer.changed(change, timeline.nowNanos());
+      }
     }
   }
 }

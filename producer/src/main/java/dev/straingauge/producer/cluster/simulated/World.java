@@ -32,6 +32,7 @@ final class World {
   final Kubelet kubelet;
   final Resizer resizer;
   final Snapshotter snapshotter;
+  final StatefulSets statefulSets;
   final VolumePath path;
   final NodeLife nodeLife;
   final StorageSystem storage;
@@ -44,6 +45,7 @@ final class World {
   /** By name; those whose claim is gone too. */
   final Map<String, VolumeState> volumes = new LinkedHashMap<>();
 
+  final Map<String, SetState> sets = new LinkedHashMap<>();
   final Map<String, SnapshotState> snapshots = new LinkedHashMap<>();
 
   /** VolumeAttachments in the API, in the order in which they were made. */
@@ -72,6 +74,7 @@ final class World {
     kubelet = new Kubelet(this);
     resizer = new Resizer(this, profile.expanding());
     snapshotter = new Snapshotter(this, profile.snapshotting());
+    statefulSets = new StatefulSets(this);
     path = VolumePath.of(this);
     nodeLife = new NodeLife(this);
     io = new PodIo(this, journal);
@@ -113,10 +116,12 @@ final class World {
 
   void modified(Tracked object) {
     watch.changed(object, Change.MODIFIED);
+    object.hasChanged(this);
   }
 
   void modified(Tracked object, Runnable seen) {
     watch.changed(object, Change.MODIFIED, seen);
+    object.hasChanged(this);
   }
 
   /** The object is out of the API. */
@@ -129,6 +134,7 @@ final class World {
           lastGoneNanos = timeline.nowNanos();
           seen.run();
         });
+    object.hasChanged(this);
   }
 
   /** The effect of creating something that was deleted before. */

@@ -175,7 +175,7 @@ class SnapshotApiTest {
             CONTENTS + "/content-1",
             FakeApi.json(200, content("content-1", "load", "x", "Delete")))
         .on("DELETE", CONTENTS + "/content-1", FakeApi.json(200, "{}"));
-    Scan scan = new Scan(api.connection, names, "load", volume -> false, false, false, true);
+    Scan scan = new Scan(api.connection, names, "load", volume -> false, false, false, true, false);
     // When
     ObjectRequests requests = new ObjectRequests(api.connection, names);
     NodeMarks marks = new NodeMarks(api.connection, requests, names);
@@ -197,7 +197,9 @@ class SnapshotApiTest {
     emptyButSnapshots();
     api.on("GET", SNAPSHOTS, FakeApi.json(404, "404 page not found"));
 
-    assertThat(new Scan(api.connection, names, "load", volume -> false, false, false, true).left())
+    assertThat(
+            new Scan(api.connection, names, "load", volume -> false, false, false, true, false)
+                .left())
         .isEmpty();
   }
 

@@ -31,6 +31,11 @@ class FaultsTest {
     "slow-detach, 5% of volumes",
     "node-loss, node-2",
     "out-of-service, node-2",
+    "force-delete, node-2",
+    "node-drain, node-2",
+    "fail-prestop, 5% of pods",
+    "slow-terminate, 5% of pods",
+    "slow-unmount, 5% of pods",
     "api-throttling, 5% of API requests"
   })
   void labelsEachKindOnceWhenItBegins(String kind, String target) {
@@ -62,6 +67,11 @@ class FaultsTest {
             "slow-detach",
             "node-loss",
             "out-of-service",
+            "force-delete",
+            "node-drain",
+            "fail-prestop",
+            "slow-terminate",
+            "slow-unmount",
             "api-throttling");
   }
 
@@ -72,7 +82,8 @@ class FaultsTest {
         .hasMessage(
             "inject fault 'flood': unknown (expected one of controller-crash, slow-provision,"
                 + " fail-provision, slow-mount, fail-mount, never-ready, stale-handle, slow-attach,"
-                + " fail-attach, slow-detach, node-loss, out-of-service, api-throttling)");
+                + " fail-attach, slow-detach, node-loss, out-of-service, force-delete,"
+                + " node-drain, fail-prestop, slow-terminate, slow-unmount, api-throttling)");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.straingauge.event.Node;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.PersistentVolume;
 import dev.straingauge.event.Pod;
+import dev.straingauge.event.StatefulSet;
 import dev.straingauge.producer.cluster.Cluster.Accepted;
 import dev.straingauge.producer.cluster.Cluster.Effect;
 import dev.straingauge.producer.cluster.ClusterException;
@@ -200,6 +201,7 @@ final class Rig {
               + (attachment.getDetachError() == null ? "" : " " + attachment.getDetachError())
               + (attachment.getDeleting() ? " deleting" : "");
       case CsiDriver driver -> " " + driver.getVersion();
+      case StatefulSet set -> " " + set.getReadyReplicas() + " ready";
       case Custom custom -> " " + custom.getJson();
       default -> throw new AssertionError(changed);
     };
