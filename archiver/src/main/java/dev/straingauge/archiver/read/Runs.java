@@ -141,7 +141,8 @@ public final class Runs {
    * @throws RunReferenceException if none or several fit
    * @throws StoreException if the store fails
    */
-  public RunId resolve(String reference) {
+  public RunId resolve(String given) {
+    String reference = given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
     List<RunId> ids = ids();
     Matcher latest = LATEST.matcher(reference);
     if (latest.matches()) {

@@ -29,7 +29,8 @@ public record S3Settings(
         || bucket.length() > 63
         || !bucket.matches("[a-z0-9][a-z0-9.-]*[a-z0-9]")) {
       throw new IllegalArgumentException(
-          "name a bucket '%s': (expected 3 to 63 of a-z, 0-9, '.', '-')".formatted(bucket));
+          "name a bucket '%s': not a name that S3 allows (expected 3 to 63 of a-z, 0-9, '.', '-')"
+              .formatted(bucket));
     }
   }
 

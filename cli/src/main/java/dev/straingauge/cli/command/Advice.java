@@ -1,8 +1,10 @@
 package dev.straingauge.cli.command;
 
 import dev.straingauge.cli.failure.Failure;
+import dev.straingauge.cli.terminal.Launcher;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -19,11 +21,24 @@ final class Advice {
 
   /** The same failure; options that this command has and nobody gave are left out. */
   static Failure filled(Failure failure, CommandSpec command) {
-    return failure.advice().map(advice -> failure.advice(filled(advice, command))).orElse(failure);
+    return filled(failure, command, Launcher.command());
   }
 
-  private static String filled(String advice, CommandSpec command) {
-    String filled = advice;
+  /**
+   * @param program how this program was called
+   */
+  static Failure filled(Failure failure, CommandSpec command, String program) {
+    return failure
+        .advice()
+        .map(advice -> failure.advice(filled(advice, command, program)))
+        .orElse(failure);
+  }
+
+  private static String filled(String advice, CommandSpec command, String program) {
+    String filled =
+        advice
+            .replace("straingauge COMMAND", "straingauge " + command.name())
+            .replaceFirst("(^| )straingauge ", "$1" + Matcher.quoteReplacement(program) + " ");
     for (Map.Entry<String, String> entry : PLACEHOLDERS.entrySet()) {
       OptionSpec option = command.findOption(entry.getKey());
       if (option != null) {

@@ -70,7 +70,7 @@ abstract class BaseCommand implements Callable<Integer> {
         return execute(session);
       } catch (ParameterException e) {
         throw e;
-      } catch (Exception e) {
+      } catch (Exception | OutOfMemoryError e) {
         return session.fail(Advice.filled(Failures.of(e), spec), failure());
       }
     }

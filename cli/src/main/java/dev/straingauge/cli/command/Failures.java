@@ -8,6 +8,7 @@ import dev.straingauge.cli.embedded.IoCauses;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.stack.Brokers;
+import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.producer.plan.PlanException;
 import dev.straingauge.producer.run.RunException;
 import dev.straingauge.schemas.topic.TopicsException;
@@ -21,11 +22,15 @@ import java.util.stream.Stream;
 /** Makes one failure of whatever the parts throw. */
 final class Failures {
 
+  /** Chains of causes may be circular. */
+  private static final int MAX_CAUSES = 20;
+
   private Failures() {}
 
   static Failure of(Throwable thrown) {
     return switch (thrown) {
       case Failure failure -> failure;
+      case Throwable e when isOutOfMemory(e) -> other(e);
       case CompletionException e when e.getCause() != null -> of(e.getCause());
       case ExecutionException e when e.getCause() != null -> of(e.getCause());
       case EmbeddedException e ->
@@ -60,6 +65,14 @@ final class Failures {
   }
 
   private static Failure other(Throwable thrown) {
+    if (isOutOfMemory(thrown)) {
+      return Failure.of(
+              ErrorId.OUT_OF_MEMORY,
+              "run straingauge: its memory is used up: all of %s (expected less load, or more memory)"
+                  .formatted(Figures.bytes(Runtime.getRuntime().maxMemory())))
+          .advice("STRAINGAUGE_JAVA_OPTS=-Xmx2g straingauge COMMAND")
+          .cause(thrown);
+    }
     if (IoCauses.isDiskFull(thrown)) {
       return Failure.of(ErrorId.DISK_FULL, "write a file: no space left on the device")
           .cause(thrown);
@@ -67,6 +80,16 @@ final class Failures {
     String what = thrown.getMessage() == null ? thrown.getClass().getName() : thrown.toString();
     return Failure.of(ErrorId.INTERNAL, "run straingauge: a defect: %s".formatted(what))
         .cause(thrown);
+  }
+
+  private static boolean isOutOfMemory(Throwable thrown) {
+    int depth = 0;
+    for (Throwable at = thrown; at != null && depth < MAX_CAUSES; at = at.getCause(), depth++) {
+      if (at instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Failure known(
@@ -99,7 +122,7 @@ final class Failures {
 
   private static String advice(EmbeddedException.Kind kind) {
     return switch (kind) {
-      case LOCKED, UNWRITABLE, FULL -> "straingauge run --data OTHER-FOLDER";
+      case LOCKED, UNWRITABLE, FULL -> "straingauge COMMAND --data OTHER-FOLDER";
       case PORTS, BROKEN -> "straingauge doctor";
     };
   }

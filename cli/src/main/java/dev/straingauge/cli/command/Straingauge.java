@@ -3,6 +3,7 @@ package dev.straingauge.cli.command;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.settings.Defaults;
+import dev.straingauge.cli.terminal.Launcher;
 import dev.straingauge.cli.terminal.Style;
 import dev.straingauge.cli.terminal.Surroundings;
 import dev.straingauge.cli.terminal.When;
@@ -133,9 +134,11 @@ public final class Straingauge {
       return print(unreadable);
     }
     String name = e.getCommandLine().getCommandName();
-    String help =
-        name.equals("straingauge") ? "straingauge --help" : "straingauge %s --help".formatted(name);
-    return print(Failure.of(ErrorId.USAGE, headline(e)).advice(help).cause(e));
+    String help = name.equals("straingauge") ? "" : " " + name;
+    return print(
+        Failure.of(ErrorId.USAGE, headline(e))
+            .advice("%s%s --help".formatted(Launcher.command(), help))
+            .cause(e));
   }
 
   private String headline(ParameterException e) {
@@ -164,7 +167,11 @@ public final class Straingauge {
         e.getArgSpec() == null
             ? ""
             : provider().source(e.getArgSpec()).map(" (from %s)"::formatted).orElse("");
-    return lowerFirst(String.valueOf(e.getMessage())) + source;
+    String words =
+        String.valueOf(e.getMessage())
+            .replaceFirst("' is not an? (long|int)$", "' (expected a whole number)")
+            .replaceFirst("' is not an? double$", "' (expected a number)");
+    return lowerFirst(words) + source;
   }
 
   private int print(Failure failure) {

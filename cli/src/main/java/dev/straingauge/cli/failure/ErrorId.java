@@ -106,6 +106,8 @@ public enum ErrorId {
   INTERRUPTED("interrupted", 1),
   /** The machine lacks something that Straingauge needs. */
   DOCTOR_FAILED("doctor-failed", 1),
+  /** The memory of the process is used up. */
+  OUT_OF_MEMORY("out-of-memory", 1),
   /** A defect of Straingauge. */
   INTERNAL("internal", 1);
 

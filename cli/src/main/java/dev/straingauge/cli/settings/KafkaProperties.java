@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Properties of Kafka clients from a file of the usual form. Their values may be secrets: they are
@@ -19,6 +20,10 @@ public final class KafkaProperties {
 
   private static final String SERVERS = "bootstrap.servers";
   private static final long MAX_BYTES = 1L << 20;
+
+  /** A name or an address, IPv6 ones in brackets, and a port; a protocol may stand before it. */
+  private static final Pattern SERVER =
+      Pattern.compile("([A-Za-z0-9_]+://)?(\\[[^]]+]|[^:/\\s]+):[0-9]{1,5}");
 
   private KafkaProperties() {}
 
@@ -53,8 +58,20 @@ public final class KafkaProperties {
     return map;
   }
 
-  /** The same properties with these brokers. */
+  /**
+   * The same properties with these brokers.
+   *
+   * @throws Failure USAGE if one has no port
+   */
   public static Map<String, Object> at(String servers, Map<String, Object> properties) {
+    for (String server : servers.split(",", -1)) {
+      if (!SERVER.matcher(server.strip()).matches()) {
+        throw Failure.of(
+            ErrorId.USAGE,
+            "read option '--kafka': '%s' (expected HOST:PORT, like %s:9092)"
+                .formatted(server, server.isBlank() ? "broker-0" : server.strip()));
+      }
+    }
     Map<String, Object> map = new TreeMap<>(properties);
     map.put(SERVERS, servers);
     return map;

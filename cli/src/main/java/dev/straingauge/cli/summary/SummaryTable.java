@@ -1,6 +1,7 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.cli.terminal.Launcher;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,8 +24,9 @@ public final class SummaryTable {
     lines.add("");
     lines.addAll(files(document));
     lines.add(
-        "next     straingauge show %s -o json"
+        "next     %s show %s -o json"
             .formatted(
+                Launcher.command(),
                 document.path("archive").path("archivedAs").asText(document.path("run").asText())));
     lines.add(last(document));
     return lines;

@@ -23,7 +23,7 @@ class UsageTest {
           paln                       | read command 'paln': unknown (did you mean 'plan'?)                                   | straingauge --help           | usage
           frobnicate                 | read command 'frobnicate': unknown                                                    | straingauge --help           | usage
           plan --sed 3               | read option '--sed': 'plan' has none of that name (did you mean '--seed'?)            | straingauge plan --help      | usage
-          plan --seed x              | invalid value for option '--seed': 'x' is not a long                                  | straingauge plan --help      | usage
+          plan --seed x              | invalid value for option '--seed': 'x' (expected a whole number)                      | straingauge plan --help      | usage
           plan --seed                | read the command line of 'plan': missing required parameter for option '--seed' (N)    | straingauge plan --help      | usage
           plan a b                   | read argument 'b': 'plan' takes none more                                             | straingauge plan --help      | usage
           tail                       | read the command line of 'tail': missing required parameter: 'RUN'                    | straingauge tail --help      | usage
@@ -78,7 +78,8 @@ class UsageTest {
           run --label x         | error: read option '--label': 'x' (expected KEY=VALUE)   (usage) exit 2
           run --label =x        | error: read option '--label': '=x' (expected KEY=VALUE)   (usage) exit 2
           list --s3 minio       | error: read option '--s3': 'minio' (expected https://HOST:PORT)   (usage) exit 2
-          list --bucket A       | error: name a bucket 'A': (expected 3 to 63 of a-z, 0-9, '.', '-')   (usage) exit 2
+          list --bucket A       | error: name a bucket 'A': not a name that S3 allows (expected 3 to 63 of a-z, 0-9, '.', '-')   (usage) exit 2
+          run --kafka localhost | error: read option '--kafka': 'localhost' (expected HOST:PORT, like localhost:9092)   (usage) exit 2
           run --kafka-config no | error: read Kafka properties 'no': no such file (expected a file of key=value)   (config-unreadable) exit 2
           """)
   void saysWhatIsWrong(String line, String message) {

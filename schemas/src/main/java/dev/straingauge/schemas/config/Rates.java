@@ -5,12 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Rates as people write them: {@code 5/s}, {@code 30/m}, {@code 100/h}, {@code 0.5/s}. Stateless.
+ * Rates as people write them: {@code 5/s}, {@code 30/m} or {@code 30/min}, {@code 100/h}, {@code
+ * 0.5/s}. Stateless.
  */
 public final class Rates {
 
   private static final Pattern RATE =
-      Pattern.compile("(-?[0-9]{1,20}(?:\\.[0-9]{1,20})?)\\s?/\\s?(s|m|h)");
+      Pattern.compile("(-?[0-9]{1,20}(?:\\.[0-9]{1,20})?)\\s?/\\s?(s|min|m|h)");
 
   private Rates() {}
 
@@ -28,7 +29,7 @@ public final class Rates {
     }
     double amount = new BigDecimal(matcher.group(1)).doubleValue();
     return switch (matcher.group(2)) {
-      case "m" -> amount / 60;
+      case "m", "min" -> amount / 60;
       case "h" -> amount / 3_600;
       default -> amount;
     };

@@ -105,7 +105,8 @@ class UnitsTest {
     "3600/h, 1, 1/s",
     "0.25/s, 0.25, 0.25/s",
     "-1/s, -1, -1/s",
-    "1000/s, 1000, 1000/s"
+    "1000/s, 1000, 1000/s",
+    "30/min, 0.5, 0.5/s"
   })
   void readsAndWritesRates(String text, double perSecond, String shown) {
     assertEquals(perSecond, Rates.parse(text));
