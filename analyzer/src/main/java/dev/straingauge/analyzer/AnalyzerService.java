@@ -117,6 +117,11 @@ public final class AnalyzerService implements AutoCloseable {
     return openRuns.all();
   }
 
+  /** Runs whose analysis ended here since the last call. */
+  public List<OpenRuns.OpenRun> takeEndedRuns() {
+    return openRuns.takeEnded();
+  }
+
   /**
    * Commits what was done, leaves the group and stops; at most 20 s. May be called again, by
    * several at once, and while it starts.

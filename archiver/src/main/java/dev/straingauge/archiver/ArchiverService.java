@@ -13,10 +13,14 @@ import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.schemas.run.RunId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,11 +39,13 @@ public final class ArchiverService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ArchiverService.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+  private static final int MOST_FINISHED = 1_000;
 
   private final ArchiverSettings settings;
   private final Keys keys;
   private final RunFinisher finisher;
   private final Map<RunId, CompletableFuture<ArchivedRun>> archived = new ConcurrentHashMap<>();
+  private final Queue<ArchivedRun> finished = new ConcurrentLinkedQueue<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable ArchiverLoop loop;
   private @Nullable Thread thread;
@@ -158,6 +164,10 @@ public final class ArchiverService implements AutoCloseable {
           .addKeyValue("uri", run.uri())
           .log();
       future(ended.id()).complete(run);
+      finished.add(run);
+      if (finished.size() > MOST_FINISHED) {
+        finished.poll();
+      }
     } catch (StoreException e) {
       if (e.id().equals(StoreException.CORRUPT)) {
         future(ended.id()).completeExceptionally(e); // anything else is tried again
@@ -183,6 +193,15 @@ public final class ArchiverService implements AutoCloseable {
 
   private CompletableFuture<ArchivedRun> future(RunId run) {
     return archived.computeIfAbsent(run, key -> new CompletableFuture<>());
+  }
+
+  /** Runs that were finished since the last call; beyond 1,000 the oldest are lost. */
+  public List<ArchivedRun> takeFinished() {
+    List<ArchivedRun> taken = new ArrayList<>();
+    for (ArchivedRun run = finished.poll(); run != null; run = finished.poll()) {
+      taken.add(run);
+    }
+    return taken;
   }
 
   /** Why the archiver stopped by itself; empty while it works. */

@@ -73,9 +73,11 @@ final class RunStore implements StateStore, CachedStateStore<byte[], byte[]> {
 
   /** Forgets the state of a run and remembers that it was there. */
   void close(String runId) {
-    live().runs.remove(runId);
+    RunAnalysis run = live().runs.remove(runId);
     live().closed.remember(runId, inner);
-    openRuns.hide(runId);
+    if (run != null) {
+      openRuns.end(shown(runId, run));
+    }
     deleteCells(runId);
   }
 
@@ -145,7 +147,11 @@ final class RunStore implements StateStore, CachedStateStore<byte[], byte[]> {
             inner.delete(join(prefix, key));
           }
         });
-    openRuns.show(new OpenRuns.OpenRun(runId, run.watermark(), run.eventsRead()));
+    openRuns.show(shown(runId, run));
+  }
+
+  private static OpenRuns.OpenRun shown(String runId, RunAnalysis run) {
+    return new OpenRuns.OpenRun(runId, run.watermark(), run.eventsRead());
   }
 
   private Live live() {

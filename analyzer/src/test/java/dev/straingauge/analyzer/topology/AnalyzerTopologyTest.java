@@ -92,6 +92,8 @@ class AnalyzerTopologyTest {
           .isEqualTo(encoded(Collected.of(other), topic));
     }
     assertThat(openRuns.all()).isEmpty();
+    assertThat(openRuns.takeEnded()).isNotEmpty();
+    assertThat(openRuns.takeEnded()).isEmpty();
   }
 
   @Test

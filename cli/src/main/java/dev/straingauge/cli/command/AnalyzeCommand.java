@@ -71,7 +71,10 @@ final class AnalyzeCommand extends BaseCommand {
       analyzer.start();
       analyzer.awaitRunning(START_LIMIT);
       session.say("  analysing until Ctrl-C");
-      Service.untilStopped(() -> analyzer.failure().map(Throwable.class::cast));
+      RunNews news = new RunNews(session);
+      Service.untilStopped(
+          () -> analyzer.failure().map(Throwable.class::cast),
+          () -> news.tell(analyzer.openRuns(), analyzer.takeEndedRuns()));
     }
     session.result(document(), List.of());
     return 0;

@@ -92,10 +92,23 @@ final class ArchiveCommand extends BaseCommand {
         return one(session, archiver, RunLookup.find(run, properties, kafka.prefix));
       }
       session.say("  archiving until Ctrl-C");
-      Service.untilStopped(() -> archiver.failure().map(Workers::archiverFailed));
+      Service.untilStopped(
+          () -> archiver.failure().map(Workers::archiverFailed),
+          () -> archiver.takeFinished().forEach(each -> session.say("  " + words(each))));
       session.result(document(), List.of());
       return 0;
     }
+  }
+
+  private static String words(ArchivedRun archived) {
+    String words =
+        "run %s archived: %s   (%s, %s)"
+            .formatted(
+                archived.run(),
+                archived.uri(),
+                Figures.count(archived.objects(), "object"),
+                Figures.bytes(archived.bytes()));
+    return archived.complete() ? words : words + "   incomplete: " + archived.reason();
   }
 
   private int one(Session session, ArchiverService archiver, RunId id)
@@ -117,15 +130,7 @@ final class ArchiveCommand extends BaseCommand {
       if (!archived.complete()) {
         Session.failed(Failure.of(ErrorId.ARCHIVE_INCOMPLETE, archived.reason()), document);
       }
-      session.result(
-          document,
-          List.of(
-              "run %s archived: %s   (%s, %s)"
-                  .formatted(
-                      id,
-                      archived.uri(),
-                      Figures.count(archived.objects(), "object"),
-                      Figures.bytes(archived.bytes()))));
+      session.result(document, List.of(words(archived)));
       return document.path("exitCode").asInt();
     } catch (TimeoutException e) {
       throw Failure.of(

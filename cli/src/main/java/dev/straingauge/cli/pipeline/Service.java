@@ -16,12 +16,14 @@ public final class Service {
    * Returns at the first signal; the second one ends the process.
    *
    * @param failure why the service stopped by itself; empty while it works
+   * @param tell says what happened since it was called before; called five times a second
    * @throws RuntimeException what the service failed with
    */
-  public static void untilStopped(Supplier<Optional<Throwable>> failure) {
+  public static void untilStopped(Supplier<Optional<Throwable>> failure, Runnable tell) {
     CountDownLatch stop = new CountDownLatch(1);
     try (Interrupts _ = Interrupts.handle(stop::countDown, () -> Runtime.getRuntime().halt(1))) {
       while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        tell.run();
         Optional<Throwable> failed = failure.get();
         if (failed.isPresent()) {
           throw Background.unchecked(failed.get());

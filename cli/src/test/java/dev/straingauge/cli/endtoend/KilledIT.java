@@ -85,6 +85,8 @@ class KilledIT {
     // Then
     RunId id = RunId.parse(new ObjectMapper().readTree(produce.stdout()).path("run").asText());
     archive.until("the manifest", () -> runs().open(id).isPresent());
+    saysSo(archive, "run %s archived: ".formatted(id));
+    saysSo(analyze, "run %s: analysed, ".formatted(id));
     Answer undisturbed = folder.run("run", "tiny.yaml", "-o", "json", "--data", "undisturbed");
     assertThat(hashes(runs().open(id).orElseThrow())).isEqualTo(hashes(undisturbed.json()));
     assertThat(document(id).path("books").path("balanced").asBoolean()).isTrue();
@@ -236,6 +238,10 @@ class KilledIT {
   private static Started ready(Started service) throws InterruptedException {
     service.until("it works", () -> service.stderr().contains("until Ctrl-C"));
     return service;
+  }
+
+  private static void saysSo(Started service, String words) throws InterruptedException {
+    service.until("'%s'".formatted(words), () -> service.stderr().contains(words));
   }
 
   private Started analyze() throws Exception {
