@@ -26,9 +26,10 @@ final class ClusterFaults {
 
   static final String CORDON = "node-cordon";
   static final String TAINT = "node-taint";
+  static final String DRAIN = "node-drain";
 
   /** Those that the API alone can bring about. */
-  static final List<String> POSSIBLE = List.of(ControllerCrash.FAULT, CORDON, TAINT);
+  static final List<String> POSSIBLE = List.of(ControllerCrash.FAULT, CORDON, TAINT, DRAIN);
 
   private static final Logger log = LoggerFactory.getLogger(ClusterFaults.class);
   private static final Duration LAST = Duration.ofSeconds(30);
@@ -36,6 +37,7 @@ final class ClusterFaults {
   private final List<Fault> faults;
   private final long seed;
   private final NodeMarks marks;
+  private final ObjectRequests requests;
   private final ControllerCrash controller;
   private final Observed observed;
   private final Timeline timeline;
@@ -50,12 +52,14 @@ final class ClusterFaults {
       List<Fault> faults,
       long seed,
       NodeMarks marks,
+      ObjectRequests requests,
       ControllerCrash controller,
       Observed observed,
       Timeline timeline) {
     this.faults = List.copyOf(faults);
     this.seed = seed;
     this.marks = marks;
+    this.requests = requests;
     this.controller = controller;
     this.observed = observed;
     this.timeline = timeline;
@@ -127,10 +131,13 @@ final class ClusterFaults {
     long from = timeline.nowNanos();
     try {
       for (String node : nodes) {
-        if (fault.kind().equals(CORDON) ? marks.cordon(node) : marks.taint(node)) {
+        if (fault.kind().equals(TAINT) ? marks.taint(node) : marks.cordon(node)) {
           observed.made(NodeMarks.KIND);
           hit.add(node);
         }
+      }
+      if (fault.kind().equals(DRAIN)) {
+        hit.forEach(this::evict);
       }
       ending.await(fault.duration().toNanos(), TimeUnit.NANOSECONDS);
     } finally {
@@ -139,6 +146,19 @@ final class ClusterFaults {
         observed.write(new FaultInjected(fault.kind(), node, from, timeline.nowNanos()));
       }
     }
+  }
+
+  /** The run's pods on it are deleted; those of others stay. */
+  private void evict(String node) {
+    observed.alive(Watches.POD).stream()
+        .filter(pod -> node.equals(((dev.straingauge.event.Pod) pod.facts()).getNode()))
+        .forEach(
+            pod ->
+                requests.delete(
+                    "Pod '%s'".formatted(pod.clusterName()),
+                    "/api/v1/namespaces/%s/pods/%s".formatted(pod.namespace(), pod.clusterName()),
+                    pod.uid(),
+                    0));
   }
 
   /** What cannot be taken back now, the run's clean-up takes back. */

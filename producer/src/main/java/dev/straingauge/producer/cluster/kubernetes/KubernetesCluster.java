@@ -122,7 +122,13 @@ public final class KubernetesCluster implements Cluster {
     marks = new NodeMarks(connection, requests, names);
     faults =
         new ClusterFaults(
-            scenario.faults(), scenario.seed(), marks, controller, observed, stage.timeline());
+            scenario.faults(),
+            scenario.seed(),
+            marks,
+            requests,
+            controller,
+            observed,
+            stage.timeline());
     diagnostics =
         new Diagnostics(
             new Diagnosis(connection, survey, names, observed), observed::write, stage::nowNanos);

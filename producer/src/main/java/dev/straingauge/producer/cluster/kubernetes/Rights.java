@@ -172,7 +172,9 @@ public final class Rights {
 
   /** What the allowed faults need in the cluster. */
   public static List<Right> ofFaults(List<String> allowed) {
-    return allowed.contains(ClusterFaults.CORDON) || allowed.contains(ClusterFaults.TAINT)
+    return allowed.contains(ClusterFaults.CORDON)
+            || allowed.contains(ClusterFaults.TAINT)
+            || allowed.contains(ClusterFaults.DRAIN)
         ? List.of(new Right("", "nodes", List.of("patch"), false, "cordons and taints"))
         : List.of();
   }
