@@ -35,7 +35,7 @@ final class ClusterOptions {
       paramLabel = "KIND",
       description =
           "Real cluster: let the scenario do this to the cluster itself: controller-crash,"
-              + " node-cordon, node-taint. Repeatable.")
+              + " node-cordon, node-taint, node-drain. Repeatable.")
   List<String> allowedFaults = new ArrayList<>();
 
   @Option(

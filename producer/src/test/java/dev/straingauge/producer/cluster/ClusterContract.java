@@ -17,10 +17,12 @@ import dev.straingauge.producer.journal.Journal;
 import dev.straingauge.producer.stage.Promise;
 import dev.straingauge.producer.stage.Stage;
 import dev.straingauge.producer.stage.StageEngine;
+import dev.straingauge.schemas.config.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
@@ -205,6 +207,84 @@ public abstract class ClusterContract {
           assertThat(refusal(stage, cluster, new Intent.DeleteSnapshot(next(), "snap-9")).reason())
               .isEqualTo("NotFound");
         });
+  }
+
+  @Test
+  void restartsTheMembersOfAStatefulSetByItsTemplate() {
+    List<String> observed = new ArrayList<>();
+    on(
+        (stage, cluster) -> {
+          Intent create = new Intent.CreateSet(next(), "set-1", true);
+          effect(stage, cluster, create);
+          effect(stage, cluster, create);
+          assertThat(refusal(stage, cluster, new Intent.CreateSet(next(), "set-1", true)).reason())
+              .isEqualTo("AlreadyExists");
+          assertThat(
+                  refusal(stage, cluster, update("set-9", Intent.Template.ANNOTATION, 0)).reason())
+              .isEqualTo("NotFound");
+          assertThat(last("Pod", "set-1-0").getFacts())
+              .isInstanceOfSatisfying(
+                  Pod.class,
+                  pod -> {
+                    assertThat(pod.getClaims()).containsExactly("data-set-1-0");
+                    assertThat(pod.getOwner()).isEqualTo("StatefulSet/set-1");
+                    assertThat(pod.getGraceNanos()).isEqualTo(30_000_000_000L);
+                  });
+          cluster.observe(
+              (change, at) -> observed.add(change.getName() + " " + change.getChange()));
+
+          effect(stage, cluster, update("set-1", Intent.Template.ANNOTATION, 1));
+          assertThat(madeOf("set-1-0")).as("below the partition").isEqualTo(1);
+          assertThat(madeOf("set-1-1")).isEqualTo(2);
+          effect(stage, cluster, update("set-1", Intent.Template.NONE, 0));
+          assertThat(madeOf("set-1-0")).isEqualTo(2);
+          effect(stage, cluster, update("set-1", Intent.Template.ROLLED_BACK, 0));
+          assertThat(madeOf("set-1-0")).isEqualTo(3);
+          cluster.observe((change, at) -> {});
+        });
+
+    assertThat(observed).contains("set-1-0 DELETED", "set-1-0 ADDED", "set-1-1 DELETED");
+    assertThat(added("StatefulSet")).hasSize(1);
+    assertThat(added("PersistentVolumeClaim"))
+        .extracting(ObjectChanged::getName)
+        .containsExactlyInAnyOrder("data-set-1-0", "data-set-1-1");
+    assertThat(added("PersistentVolume")).hasSize(2);
+  }
+
+  private Intent.UpdateSet update(String set, Intent.Template template, int partition) {
+    return new Intent.UpdateSet(next(), set, template, "it/operation-" + operations, partition);
+  }
+
+  private long madeOf(String pod) {
+    return added("Pod").stream().filter(change -> change.getName().equals(pod)).count();
+  }
+
+  /** The scenario with StatefulSets of two members. */
+  protected static Scenario withSets(Scenario scenario) {
+    Scenario.Entries entries = new Scenario.Entries(1, 1_024);
+    Scenario.Sets sets =
+        new Scenario.Sets(
+            2,
+            Scenario.Sets.PARALLEL,
+            Scenario.Sets.ROLLING_UPDATE,
+            GIB,
+            Duration.ofSeconds(30),
+            Scenario.Sets.ALWAYS,
+            Duration.ofSeconds(1),
+            entries,
+            entries,
+            entries);
+    return new Scenario(
+        scenario.name(),
+        scenario.target(),
+        scenario.seed(),
+        scenario.phases(),
+        scenario.limits(),
+        scenario.timeouts(),
+        scenario.retries(),
+        scenario.scenarios(),
+        scenario.faults(),
+        Optional.of(sets));
   }
 
   @Test

@@ -30,6 +30,7 @@ public final class DryRun {
   private final KubernetesConnection connection;
   private final Survey survey;
   private final Scenario scenario;
+  private final Names names;
   private final Manifests manifests;
   private final List<Trial> trials = new ArrayList<>();
 
@@ -37,9 +38,10 @@ public final class DryRun {
     this.connection = connection;
     this.survey = survey;
     this.scenario = scenario;
+    names = new Names(run);
     manifests =
         new Manifests(
-            new Names(run),
+            names,
             survey.namespace(),
             scenario.target(),
             connection.settings().pod().of(scenario),
@@ -95,6 +97,20 @@ public final class DryRun {
     }
     attempt(folder + "persistentvolumeclaims", claim);
     attempt(folder + "pods", pod);
+    scenario
+        .sets()
+        .ifPresent(
+            settings ->
+                attempt(
+                    "/apis/apps/v1/namespaces/%s/statefulsets".formatted(survey.namespace()),
+                    new SetManifests(
+                            names,
+                            survey.namespace(),
+                            manifests,
+                            scenario.target().storageClass().name(),
+                            survey.accessMode(),
+                            settings)
+                        .set(new Intent.CreateSet(0, "set-0", true))));
     quotas();
     return trials;
   }

@@ -84,6 +84,6 @@ class KubernetesClusterIT extends ClusterContract {
   protected Cluster cluster(StageEngine engine, Journal journal) {
     RunId run = RunId.of("it", Instant.now().plusSeconds(runs++));
     Survey survey = Survey.of(connection, scenario, "efs.csi.aws.com");
-    return new KubernetesCluster(connection, survey, scenario, run, engine, journal);
+    return new KubernetesCluster(connection, survey, withSets(scenario), run, engine, journal);
   }
 }

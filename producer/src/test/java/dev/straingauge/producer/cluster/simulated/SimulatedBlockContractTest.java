@@ -18,6 +18,6 @@ class SimulatedBlockContractTest extends ClusterContract {
   @Override
   protected Cluster cluster(StageEngine engine, Journal journal) {
     return new SimulatedCluster(
-        Plans.block(2), Plans.fixed(Plans.attaching()), engine.timeline(), journal);
+        withSets(Plans.block(2)), Plans.fixed(Plans.attaching()), engine.timeline(), journal);
   }
 }

@@ -17,6 +17,7 @@ class SimulatedClusterContractTest extends ClusterContract {
 
   @Override
   protected Cluster cluster(StageEngine engine, Journal journal) {
-    return new SimulatedCluster(Plans.scenario(), Plans.fixed(), engine.timeline(), journal);
+    return new SimulatedCluster(
+        withSets(Plans.scenario()), Plans.fixed(), engine.timeline(), journal);
   }
 }
