@@ -82,7 +82,7 @@ final class EfsForm {
     Duration bind =
         Values.seconds(waits, "pvc_bind_timeout", Duration.ofSeconds(30), Kinds.SMALLEST, HOUR);
     waits.close();
-    List<ScenarioRun> scenarios = scenarios(root.section("scenarios"));
+    List<ScenarioRun> scenarios = scenarios(root.section("scenarios"), limits);
     Scenario.Target target = EfsTarget.read(root, namespace, nodes(root, limits), drivers);
     long planSeed = Seeds.read(root, seed);
     EfsTarget.noteWhatHasNoEffect(root);
@@ -131,12 +131,12 @@ final class EfsForm {
     return weights;
   }
 
-  private static List<ScenarioRun> scenarios(Section section) {
+  private static List<ScenarioRun> scenarios(Section section, Limits limits) {
     List<ScenarioRun> runs = new ArrayList<>();
     runs.add(new ScenarioRun(Kinds.SHARED_VOLUME, 2, 2, Duration.ZERO));
-    addSized(runs, section.section("many_to_one"), "many_to_one", "pods", 10, 20);
-    addSized(runs, section.section("one_to_one"), "one_to_one", "pairs", 10, 20);
-    addSized(runs, section.section("concurrent_pvc"), "concurrent_pvc", "pvcs", 20, 30);
+    addSized(runs, section.section("many_to_one"), limits, "many_to_one", "pods", 10, 20);
+    addSized(runs, section.section("one_to_one"), limits, "one_to_one", "pairs", 10, 20);
+    addSized(runs, section.section("concurrent_pvc"), limits, "concurrent_pvc", "pvcs", 20, 30);
     Section crash = section.section(Kinds.CONTROLLER_CRASH);
     crash.know(List.of("controller_namespace", "controller_pod_selector"));
     boolean enabled = Values.flag(crash, "enabled", true);
@@ -152,7 +152,13 @@ final class EfsForm {
   }
 
   private static void addSized(
-      List<ScenarioRun> runs, Section section, String kind, String of, int min, int max) {
+      List<ScenarioRun> runs,
+      Section section,
+      Limits limits,
+      String kind,
+      String of,
+      int min,
+      int max) {
     boolean enabled = Values.flag(section, "enabled", true);
     int smallest = Values.count(section, "min_" + of, min, 1, Kinds.MOST_VOLUMES);
     int largest = Values.count(section, "max_" + of, max, 1, Kinds.MOST_VOLUMES);
@@ -161,7 +167,9 @@ final class EfsForm {
     }
     section.close();
     if (enabled) {
-      runs.add(new ScenarioRun(kind, smallest, largest, Duration.ZERO));
+      ScenarioRun run = new ScenarioRun(kind, smallest, largest, Duration.ZERO);
+      runs.add(run);
+      ScenarioSizes.check(section, "max_" + of, run, limits);
     }
   }
 

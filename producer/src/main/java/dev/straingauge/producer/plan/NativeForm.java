@@ -61,7 +61,7 @@ final class NativeForm {
     long planSeed = Seeds.read(root, seed);
     List<Phase> phases = Phases.read(root);
     Limits limits = limits(root.section("limits"));
-    List<ScenarioRun> scenarios = scenarios(root.section("scenarios"), limits);
+    List<ScenarioRun> scenarios = scenarios(root.section("scenarios"), limits, phases);
     Optional<Scenario.Sets> sets = Sets.read(root, phases, limits);
     List<Timeout> timeouts = timeouts(root.section("timeouts"), phases, scenarios, sets);
     Retries retries = retries(root.section("retries"));
@@ -137,7 +137,7 @@ final class NativeForm {
         kind, Values.duration(section, kind, otherwise, Kinds.SMALLEST, Duration.ofDays(1)));
   }
 
-  private static List<ScenarioRun> scenarios(Section section, Limits limits) {
+  private static List<ScenarioRun> scenarios(Section section, Limits limits, List<Phase> phases) {
     List<ScenarioRun> runs = new ArrayList<>();
     for (String kind : Kinds.SCENARIOS) {
       Section own = section.section(kind);
@@ -157,7 +157,9 @@ final class NativeForm {
       own.close();
       if (enabled) {
         runs.add(run);
-        warnIfTooLarge(own, run, limits);
+        if (phases.stream().anyMatch(phase -> phase.draws(Kinds.RUN_SCENARIO))) {
+          ScenarioSizes.check(own, "max", run, limits);
+        }
       }
     }
     section.close();
@@ -172,16 +174,5 @@ final class NativeForm {
       section.problem("min", min + " is above max " + max);
     }
     return new ScenarioRun(kind, min, max, Duration.ZERO);
-  }
-
-  private static void warnIfTooLarge(Section section, ScenarioRun run, Limits limits) {
-    if (run.kind().equals("many_to_one")
-        && section.has("max")
-        && run.max() > limits.podsPerVolume()) {
-      section.warning(
-          "max",
-          "up to %d pods on one volume, but limits.podsPerVolume is %d: larger ones are skipped"
-              .formatted(run.max(), limits.podsPerVolume()));
-    }
   }
 }

@@ -120,7 +120,9 @@ class EfsFormTest {
                 + " driver_resources, driver.repository, driver.namespace, driver.install_method,"
                 + " pod_config.command, pod_config.node_selector,"
                 + " scenarios.controller_crash.controller_namespace,"
-                + " scenarios.controller_crash.controller_pod_selector");
+                + " scenarios.controller_crash.controller_pod_selector",
+            "efs.yaml:20  warning: scenarios.concurrent_pvc.max_pvcs: 6 or more volumes, but the"
+                + " limit is 4: it is always skipped");
   }
 
   @Test
@@ -187,6 +189,26 @@ class EfsFormTest {
                 + "/storage.yaml:1  storage_class.reclaim_policy: 'delete' is unknown (expected"
                 + " Delete, Retain) (did you mean 'Delete'?)",
             folder + "/test.yaml:1  test.duration: -1s (expected > 0)");
+  }
+
+  @Test
+  void warnsOfScenarioRunsThatTheLimitsLeaveNoRoomFor() {
+    LoadedScenario loaded =
+        ScenarioFiles.loadText(
+            """
+            resource_limits: {max_pvcs: 15, max_pods_per_pvc: 12}
+            scenarios:
+              many_to_one: {min_pods: 10, max_pods: 20}
+            """,
+            "efs.yaml");
+
+    assertThat(loaded.warnings())
+        .extracting(Warning::toString)
+        .contains(
+            "efs.yaml:3  warning: scenarios.many_to_one.max_pods: up to 20 pods on one volume, but"
+                + " the limit is 12: larger ones are skipped",
+            "efs.yaml:3  warning: scenarios.concurrent_pvc.max_pvcs: 20 or more volumes, but the"
+                + " limit is 15: it is always skipped");
   }
 
   @Test
