@@ -25,6 +25,9 @@ final class IoLine implements IoProgram.Listener {
   private static final long PAUSE_AFTER_END_NANOS = 5_000_000_000L;
   private static final long LAST_WORDS_NANOS = 5_000_000_000L;
 
+  /** So long a program may take to say its first counts: where many begin at once, each is slow. */
+  private static final long START_NANOS = 30_000_000_000L;
+
   private final Seen pod;
   private final Observed observed;
   private final Function<IoProgram.Listener, IoProgram> programs;
@@ -81,7 +84,8 @@ final class IoLine implements IoProgram.Listener {
   synchronized void want(IoDemand demand, IoLoad share) {
     Running now = running;
     if (now != null) {
-      if (!now.demand.equals(demand) || !now.share.equals(share)) {
+      boolean starts = now.last == null && nowNanos.getAsLong() - heardNanos < START_NANOS;
+      if (!now.demand.equals(demand) || (!now.share.equals(share) && !starts)) {
         stop();
       }
     } else if (nowNanos.getAsLong() >= notBeforeNanos) {

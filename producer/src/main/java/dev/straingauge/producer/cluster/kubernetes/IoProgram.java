@@ -38,12 +38,14 @@ interface IoProgram {
     /** What a shell says of the weakest signal that ends a program without a last word. */
     private static final int KILLED = 128 + 9;
 
-    /** What fio ends with when it was told to. */
+    /** What fio ends with when it was told to, and what ends before it can be told. */
     private static final int TOLD = 128;
+
+    private static final int TOLD_TOO_EARLY = 128 + 2;
 
     /** Whether it ended by itself, and not because it was done. */
     boolean isComplaint() {
-      return exitCode > 0 && exitCode != TOLD && !isCut();
+      return exitCode > 0 && exitCode != TOLD && exitCode != TOLD_TOO_EARLY && !isCut();
     }
 
     /** Whether nothing is known of its last second. */

@@ -146,6 +146,30 @@ class IoLineTest {
   }
 
   @Test
+  void anotherShareWaitsForTheFirstWords() {
+    line.want(demand, SHARE);
+    nowNanos += 10_000 * MILLI;
+    IoLoad other = new IoLoad(40, 20, 4, 4096);
+    line.want(demand, other);
+    assertThat(programs.getFirst().calls).containsExactly("start");
+    nowNanos += 20_000 * MILLI;
+    line.want(demand, other);
+
+    assertThat(programs.getFirst().calls).containsExactly("start", "stop");
+  }
+
+  @Test
+  void aProgramThatWasStoppedBeforeItCouldListenDidNotFail() {
+    line.want(demand, SHARE);
+    line.stop();
+    line.ended(programs.getFirst(), new End(130, ""));
+    line.close();
+
+    assertThat(failures).isEmpty();
+    assertThat(written).isEmpty();
+  }
+
+  @Test
   void aSilenceIsAGapAndWhatWasDoneInItIsTold() {
     line.want(demand, SHARE);
     hear(0);
