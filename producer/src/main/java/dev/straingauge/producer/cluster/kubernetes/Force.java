@@ -20,7 +20,13 @@ final class Force {
   private static final Logger log = LoggerFactory.getLogger(Force.class);
 
   private static final List<String> ORDER =
-      List.of(Watches.POD, Watches.CLAIM, Watches.ATTACHMENT, Watches.VOLUME);
+      List.of(
+          Watches.POD,
+          Watches.SNAPSHOT,
+          Watches.SNAPSHOT_CONTENT,
+          Watches.CLAIM,
+          Watches.ATTACHMENT,
+          Watches.VOLUME);
   private static final String NO_FINALIZERS = ",\"finalizers\":null";
 
   private final KubernetesConnection connection;
@@ -77,30 +83,30 @@ final class Force {
           }
         }
       }
-      case Watches.CLAIM -> {
-        if (left.deleting() && !left.finalizers().isEmpty()) {
-          takeFinalizers(left);
-          add(left, "finalizers removed: a pod may still use it");
-        }
-      }
-      case Watches.VOLUME -> {
-        if (!left.deleting()) {
-          requests.delete(left.toString(), left.path(), left.uid(), connection.reserve());
-        }
-        takeFinalizers(left);
-        add(left, "removed without its driver: the storage behind it may be left");
-      }
-      case Watches.ATTACHMENT -> {
-        if (!left.deleting()) {
-          requests.delete(left.toString(), left.path(), left.uid(), connection.reserve());
-        }
-        takeFinalizers(left);
-        add(left, "removed without its driver: the volume may still be attached");
-      }
+      case Watches.SNAPSHOT -> freeIfDeleting(left, "its content may be left");
+      case Watches.SNAPSHOT_CONTENT -> remove(left, "the snapshot behind it may be left");
+      case Watches.CLAIM -> freeIfDeleting(left, "a pod may still use it");
+      case Watches.ATTACHMENT -> remove(left, "the volume may still be attached");
+      case Watches.VOLUME -> remove(left, "the storage behind it may be left");
       default -> {
         // not ours to force
       }
     }
+  }
+
+  private void freeIfDeleting(Left left, String risk) {
+    if (left.deleting() && !left.finalizers().isEmpty()) {
+      takeFinalizers(left);
+      add(left, "finalizers removed: " + risk);
+    }
+  }
+
+  private void remove(Left left, String risk) {
+    if (!left.deleting()) {
+      requests.delete(left.toString(), left.path(), left.uid(), connection.reserve());
+    }
+    takeFinalizers(left);
+    add(left, "removed without its driver: " + risk);
   }
 
   private void add(Left left, String did) {

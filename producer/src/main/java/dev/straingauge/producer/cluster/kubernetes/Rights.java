@@ -200,6 +200,14 @@ public final class Rights {
         new Right("", "persistentvolumeclaims", List.of("patch"), true, "cleanup --force"),
         new Right("", "persistentvolumes", List.of("delete", "patch"), false, "cleanup --force"),
         new Right(
+            SnapshotApi.GROUP, SnapshotApi.SNAPSHOTS, List.of("patch"), true, "cleanup --force"),
+        new Right(
+            SnapshotApi.GROUP,
+            SnapshotApi.CONTENTS,
+            List.of("delete", "patch"),
+            false,
+            "cleanup --force"),
+        new Right(
             "storage.k8s.io",
             "volumeattachments",
             List.of("delete", "patch"),

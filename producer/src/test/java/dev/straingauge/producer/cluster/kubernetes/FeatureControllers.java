@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** What a resizer, a snapshot controller and a snapshotter do to objects, in place of them. */
@@ -103,6 +104,19 @@ final class FeatureControllers implements AutoCloseable {
     client.resource(SNAPSHOT_CLASS).create();
     controllers.thread.start();
     return controllers;
+  }
+
+  /** The content that it has made for the snapshot, when it has. */
+  String contentOf(String namespace, String snapshot) {
+    GenericKubernetesResource ready =
+        SnapshotApi.snapshots(connection, namespace)
+            .withField("metadata.name", snapshot)
+            .waitUntilCondition(
+                one -> one != null && SnapshotApi.isTrue(one, "status", "readyToUse"),
+                30,
+                TimeUnit.SECONDS);
+    return Objects.requireNonNull(
+        SnapshotApi.text(ready, "status", "boundVolumeSnapshotContentName"));
   }
 
   @Override
