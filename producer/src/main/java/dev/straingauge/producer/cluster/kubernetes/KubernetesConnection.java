@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -129,10 +130,26 @@ public final class KubernetesConnection implements AutoCloseable {
         return request.get();
       } catch (RuntimeException e) {
         if (!Refusals.isThrottled(e) || attempt == THROTTLED_AT_MOST) {
-          throw Refusals.of(what, e);
+          throw explained(Refusals.of(what, e));
         }
       }
     }
+  }
+
+  /** An API server does not say why it does not know somebody. */
+  private ClusterException explained(ClusterException refusal) {
+    if (!refusal.reason().equals("Unauthorized")) {
+      return refusal;
+    }
+    Optional<String> expired = Kubeconfigs.expiredCertificate(client.getConfiguration());
+    if (expired.isEmpty()) {
+      return refusal;
+    }
+    ClusterException explained =
+        new ClusterException(
+            refusal.reason(), refusal.code(), refusal.getMessage() + ": " + expired.get());
+    explained.initCause(refusal);
+    return explained;
   }
 
   /** Waits; an interrupt ends it early. */

@@ -4,6 +4,9 @@ import dev.straingauge.producer.cluster.ClusterException;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +96,18 @@ final class Refusals {
     }
     Throwable inner = e;
     while (inner.getCause() != null) {
+      if (inner instanceof ConnectException) {
+        return "no connection: nobody listens at that address, or it cannot be reached from here";
+      }
       inner = inner.getCause();
+    }
+    if (inner instanceof CertificateExpiredException
+        || inner instanceof CertificateNotYetValidException) {
+      return "a certificate of the server has expired, or is not valid yet: " + inner.getMessage();
+    }
+    if (inner.getClass().getName().startsWith("com.fasterxml.jackson.")) {
+      return "the answer is none of Kubernetes' (of a proxy or a sign-in page?): "
+          + shortened(String.valueOf(inner.getMessage()));
     }
     @Nullable String message = inner.getMessage();
     String name = inner.getClass().getSimpleName();

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.straingauge.producer.cluster.ClusterException;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.mockwebserver.http.MockResponse;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateExpiredException;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +73,28 @@ class KubernetesConnectionTest {
             .setHeader("Content-Type", "text/html")
             .setBody("<html><body>Sign in</body></html>"));
 
-    assertThatThrownBy(this::nodes).isInstanceOf(ClusterException.class);
+    assertThatThrownBy(this::nodes)
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("none of Kubernetes'")
+        .hasMessageContaining("Sign in");
+  }
+
+  @Test
+  void tellsThatACertificateHasExpiredAndThatNobodyListens() {
+    assertThat(
+            Refusals.words(
+                new KubernetesClientException(
+                    "x",
+                    new IOException(
+                        "handshake",
+                        new CertificateExpiredException("NotAfter: Sat Feb 01 2025")))))
+        .isEqualTo(
+            "a certificate of the server has expired, or is not valid yet: NotAfter: Sat Feb 01"
+                + " 2025");
+    ConnectException refused = new ConnectException();
+    refused.initCause(new ClosedChannelException());
+    assertThat(Refusals.words(new KubernetesClientException("x", refused)))
+        .startsWith("no connection: nobody listens");
   }
 
   @Test
@@ -88,6 +117,39 @@ class KubernetesConnectionTest {
       assertThat(lab.server()).startsWith("https://127.0.0.1:1");
     }
   }
+
+  @Test
+  void saysThatTheClientsCertificateHasExpired(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("client.crt"), EXPIRED);
+    Config byFile = new ConfigBuilder(Config.empty()).withClientCertFile(file.toString()).build();
+    Config byData =
+        new ConfigBuilder(Config.empty())
+            .withClientCertData(
+                Base64.getEncoder().encodeToString(EXPIRED.getBytes(StandardCharsets.UTF_8)))
+            .build();
+    api.connection.client().getConfiguration().setClientCertFile(file.toString());
+    api.on("GET", NODES, FakeApi.status(401, "Unauthorized", "Unauthorized"));
+
+    assertThat(Kubeconfigs.expiredCertificate(byFile)).contains(VALIDITY);
+    assertThat(Kubeconfigs.expiredCertificate(byData)).contains(VALIDITY);
+    assertThat(Kubeconfigs.expiredCertificate(Config.empty())).isEmpty();
+    assertThatThrownBy(this::nodes).hasMessage("list Node: Unauthorized: " + VALIDITY);
+  }
+
+  private static final String VALIDITY =
+      "the client's certificate is valid from 2025-01-01T00:00:00Z to 2025-02-01T00:00:00Z";
+
+  private static final String EXPIRED =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBATCBqAIBAzAKBggqhkjOPQQDAjANMQswCQYDVQQDDAJtZTAeFw0yNTAxMDEw
+      MDAwMDBaFw0yNTAyMDEwMDAwMDBaMA0xCzAJBgNVBAMMAm1lMFkwEwYHKoZIzj0C
+      AQYIKoZIzj0DAQcDQgAEKQEPYr4HwBZvLZbI0eFhEDTkwPoOUtkVaw74DIOZfpe8
+      PoIsZiy4OZsTwTCuxy+5zVBpM/D3T7s4mUw2nJ0c0zAKBggqhkjOPQQDAgNIADBF
+      AiB5x18sOsLCC57LkFelBVrzbQYUP57siXPvf3Dac0bxwQIhAOlhilajbIOHiZrc
+      xrcRgdPVx3pwCKROmqFx/uQL0tyw
+      -----END CERTIFICATE-----
+      """;
 
   private static final String KUBECONFIG =
       """
