@@ -15,6 +15,7 @@ import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.config.Scenario.IoLoad;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.sketch.LatencySketch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,10 +32,11 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * I/O in pods of an image with fio and sh, named by {@code STRAINGAUGE_TEST_IO_IMAGE}, on a node
- * where pods really run.
+ * where pods really run; with the printed roles.
  */
 @Timeout(300)
 @EnabledIfEnvironmentVariable(
@@ -49,6 +51,7 @@ class PodIoIT {
 
   static final String IMAGE = "STRAINGAUGE_TEST_IO_IMAGE";
 
+  private static final String NAMESPACE = "roles-io";
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Map<String, String> REAL = Map.of("straingauge/node", "real");
   private static final IoLoad LOAD = new IoLoad(40, 20, 4, 4096);
@@ -56,8 +59,12 @@ class PodIoIT {
   private final List<SpecificRecord> written = Collections.synchronizedList(new ArrayList<>());
   private final Scenario scenario = KubernetesClusterIT.scenario();
 
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
   @Test
-  void doesWhatIsAskedForAndSaysSoEachSecond() {
+  void doesWhatIsAskedForAndSaysSoEachSecond() throws IOException {
     on(
         System.getenv(IMAGE),
         (stage, cluster) -> {
@@ -89,7 +96,7 @@ class PodIoIT {
   }
 
   @Test
-  void aPodThatIsKilledIsAGapAndTheOthersGoOn() {
+  void aPodThatIsKilledIsAGapAndTheOthersGoOn() throws IOException {
     on(
         System.getenv(IMAGE),
         (stage, cluster) -> {
@@ -110,7 +117,7 @@ class PodIoIT {
 
   /** It is asked for its last counts, and may be gone before it has said them. */
   @Test
-  void aPodThatTheRunDeletesLacksTwoSecondsAtMost() {
+  void aPodThatTheRunDeletesLacksTwoSecondsAtMost() throws IOException {
     on(
         System.getenv(IMAGE),
         (stage, cluster) -> {
@@ -130,7 +137,7 @@ class PodIoIT {
   }
 
   @Test
-  void anImageWithoutFioFails() {
+  void anImageWithoutFioFails() throws IOException {
     on(
         "busybox:1",
         (stage, cluster) -> {
@@ -144,21 +151,11 @@ class PodIoIT {
     assertThat(io()).isEmpty();
   }
 
-  private void on(String image, BiConsumer<Stage, KubernetesCluster> body) {
-    KubernetesSettings usual =
-        KubernetesSettings.of(Path.of(System.getenv(KubernetesClusterIT.KUBECONFIG)));
-    KubernetesSettings settings =
-        new KubernetesSettings(
-            usual.kubeconfig(),
-            null,
-            null,
-            null,
-            null,
-            usual.requestsPerSecond(),
-            usual.burst(),
-            List.of(),
-            new PodSettings(image, null, List.of(), REAL, List.of(), Map.of(), Map.of()));
-    try (KubernetesConnection connection = KubernetesConnection.open(settings)) {
+  private void on(String image, BiConsumer<Stage, KubernetesCluster> body) throws IOException {
+    PodSettings pods = new PodSettings(image, null, List.of(), REAL, List.of(), Map.of(), Map.of());
+    try (RestrictedUser user =
+            new RestrictedUser(folder, NAMESPACE, Map.of(), null, List.of(), false);
+        KubernetesConnection connection = KubernetesConnection.open(user.settings(pods))) {
       assumeTrue(
           connection.client().nodes().withLabels(REAL).list().getItems().size() > 0,
           "no node with the labels " + REAL);
@@ -195,7 +192,7 @@ class PodIoIT {
       other
           .client()
           .pods()
-          .inNamespace(scenario.target().namespace())
+          .inNamespace(NAMESPACE)
           .withLabel(Names.NAME, pod)
           .withGracePeriod(0)
           .delete();

@@ -84,6 +84,10 @@ final class RestrictedUser implements AutoCloseable {
   }
 
   KubernetesSettings settings() {
+    return settings(PodSettings.USUAL);
+  }
+
+  KubernetesSettings settings(PodSettings pods) {
     return new KubernetesSettings(
         kubeconfig,
         null,
@@ -93,7 +97,7 @@ final class RestrictedUser implements AutoCloseable {
         KubernetesSettings.DEFAULT_REQUESTS_PER_SECOND,
         KubernetesSettings.DEFAULT_BURST,
         faults,
-        PodSettings.USUAL);
+        pods);
   }
 
   /** As the user who may do everything. */

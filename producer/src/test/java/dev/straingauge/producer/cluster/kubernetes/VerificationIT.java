@@ -13,6 +13,7 @@ import dev.straingauge.producer.stage.Stage;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.sketch.LatencySketch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,13 +25,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Data written by one pod and read by another, on a node where pods really run. */
+/**
+ * Data written by one pod and read by another, on a node where pods really run; with the printed
+ * roles.
+ */
 @Timeout(300)
 @EnabledIfEnvironmentVariable(
     named = KubernetesClusterIT.KUBECONFIG,
@@ -44,17 +47,12 @@ class VerificationIT {
   private final List<SpecificRecord> written = Collections.synchronizedList(new ArrayList<>());
   private final Scenario scenario = KubernetesClusterIT.scenario();
 
-  private @Nullable KubernetesConnection connection;
-
-  @AfterEach
-  void disconnect() {
-    if (connection != null) {
-      connection.close();
-    }
-  }
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
 
   @Test
-  void readsInOnePodWhatAnotherHasWritten() {
+  void readsInOnePodWhatAnotherHasWritten() throws IOException {
     on(
         REAL,
         (stage, cluster) -> {
@@ -75,7 +73,7 @@ class VerificationIT {
   }
 
   @Test
-  void failsWhereNoProgramCanRun() {
+  void failsWhereNoProgramCanRun() throws IOException {
     on(
         Map.of("straingauge/node", "hollow"),
         (stage, cluster) -> {
@@ -98,42 +96,33 @@ class VerificationIT {
         .orElseThrow();
   }
 
-  private void on(Map<String, String> nodes, BiConsumer<Stage, KubernetesCluster> body) {
-    KubernetesSettings usual =
-        KubernetesSettings.of(Path.of(System.getenv(KubernetesClusterIT.KUBECONFIG)));
-    KubernetesConnection open =
-        KubernetesConnection.open(
-            new KubernetesSettings(
-                usual.kubeconfig(),
-                null,
-                null,
-                null,
-                null,
-                usual.requestsPerSecond(),
-                usual.burst(),
-                List.of(),
-                new PodSettings(null, null, List.of(), nodes, List.of(), Map.of(), Map.of())));
-    connection = open;
-    assumeTrue(
-        open.client().nodes().withLabels(nodes).list().getItems().size() > 0,
-        "no node with the labels " + nodes);
-    LiveStage stage = new LiveStage(1, InstantSource.system());
-    Survey survey = Survey.of(open, scenario, "efs.csi.aws.com");
-    RunId run = RunId.of("verify", Instant.now());
-    KubernetesCluster cluster =
-        new KubernetesCluster(open, survey, scenario, run, stage, written::add);
-    stage.run(
-        main -> {
-          main.await(cluster.setUp());
-          try {
-            effect(main, cluster, new Intent.CreateClaim(0, "vol-1", 1L << 30));
-            effect(main, cluster, new Intent.CreatePod(1, "pod-1", List.of("vol-1")));
-            effect(main, cluster, new Intent.CreatePod(2, "pod-2", List.of("vol-1")));
-            body.accept(main, cluster);
-          } finally {
-            main.await(cluster.cleanUp());
-          }
-        });
+  private void on(Map<String, String> nodes, BiConsumer<Stage, KubernetesCluster> body)
+      throws IOException {
+    PodSettings pods = new PodSettings(null, null, List.of(), nodes, List.of(), Map.of(), Map.of());
+    try (RestrictedUser user =
+            new RestrictedUser(folder, "roles-verify", Map.of(), null, List.of(), false);
+        KubernetesConnection connection = KubernetesConnection.open(user.settings(pods))) {
+      assumeTrue(
+          connection.client().nodes().withLabels(nodes).list().getItems().size() > 0,
+          "no node with the labels " + nodes);
+      LiveStage stage = new LiveStage(1, InstantSource.system());
+      Survey survey = Survey.of(connection, scenario, "efs.csi.aws.com");
+      RunId run = RunId.of("verify", Instant.now());
+      KubernetesCluster cluster =
+          new KubernetesCluster(connection, survey, scenario, run, stage, written::add);
+      stage.run(
+          main -> {
+            main.await(cluster.setUp());
+            try {
+              effect(main, cluster, new Intent.CreateClaim(0, "vol-1", 1L << 30));
+              effect(main, cluster, new Intent.CreatePod(1, "pod-1", List.of("vol-1")));
+              effect(main, cluster, new Intent.CreatePod(2, "pod-2", List.of("vol-1")));
+              body.accept(main, cluster);
+            } finally {
+              main.await(cluster.cleanUp());
+            }
+          });
+    }
   }
 
   private static void effect(Stage stage, KubernetesCluster cluster, Intent intent) {
