@@ -85,8 +85,16 @@ final class ApiClient {
     long now = world.timeline.nowNanos();
     long at = Math.max(now, fullNanos - toleranceNanos);
     fullNanos = Math.max(now, fullNanos) + intervalNanos;
-    world.timeline.at(
-        at + answer.next(),
+    if (world.api.isBounded()) {
+      world.timeline.at(at, () -> world.api.then(1, () -> answered(answer.next(), then)));
+    } else {
+      answered(at - now + answer.next(), then);
+    }
+  }
+
+  private void answered(long afterNanos, Runnable then) {
+    world.after(
+        afterNanos,
         () -> {
           if (world.faults.throttles()) {
             world.after(Faults.RETRY_AFTER_NANOS, () -> send(then));

@@ -70,7 +70,8 @@ final class ApiServer {
 
   /** What is answered with 429 is sent again after the time that the answer names. */
   private void arrive(Runnable request) {
-    answer.then(
+    world.after(
+        (world.api.isBounded() ? world.api.takeNanos() : 0) + answer.next(),
         () -> {
           if (world.faults.throttles()) {
             world.after(Faults.RETRY_AFTER_NANOS, () -> arrive(request));

@@ -70,16 +70,23 @@ final class AttachedPath implements VolumePath {
   @Override
   public void made(VolumeState volume) {
     volume.provisionerFinalizer = !volume.isRetained();
+    volume.protectionFinalizer = true;
   }
 
-  /** It stays until both sidecars have taken their finalizers off. */
+  @Override
+  public void changed(VolumeState volume) {
+    attacher.changed(volume);
+  }
+
+  /** It stays until Kubernetes and both sidecars have taken their finalizers off. */
   @Override
   public void delete(VolumeState volume) {
     if (!volume.deleting) {
       volume.deleting = true;
       world.modified(volume);
     }
-    attacher.release(volume);
+    attacher.changed(volume);
+    world.binder.unprotect(volume);
     if (volume.provisionerFinalizer) {
       world.provisioner.release(volume);
     }

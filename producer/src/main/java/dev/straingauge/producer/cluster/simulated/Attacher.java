@@ -20,6 +20,7 @@ final class Attacher {
   private final Delay detach;
   private final BackOff backOff;
   private final Workers workers;
+  private final Releases releases;
   private int lives = 1;
   private boolean up = true;
 
@@ -34,6 +35,7 @@ final class Attacher {
         new BackOff(
             world.profile.backOffs().controllerFirst(), world.profile.backOffs().controllerMax());
     workers = new Workers(attaching.workers());
+    releases = new Releases(world, client, attaching.workers());
   }
 
   /** The VolumeAttachment is new, or shall go. While the attacher is away, its restart finds it. */
@@ -41,17 +43,10 @@ final class Attacher {
     notice.then(inThisLife(() -> enqueue(attachment)));
   }
 
-  /** The volume shall go: takes the attacher's finalizer off it, if it has one. */
-  void release(VolumeState volume) {
-    if (!volume.attacherFinalizer) {
-      world.binder.deleteIfFree(volume);
-    } else if (up && volume.attachmentObjects.isEmpty()) {
-      client.request(
-          inThisLife(
-              () -> {
-                volume.attacherFinalizer = false;
-                world.binder.deleteIfFree(volume);
-              }));
+  /** A volume that shall go has changed: it is let go when nothing attaches it any more. */
+  void changed(VolumeState volume) {
+    if (up) {
+      releases.changed(volume);
     }
   }
 
@@ -63,9 +58,7 @@ final class Attacher {
     world.attachments.remove(attachment);
     world.deleted(attachment, () -> {});
     world.scheduler.useRoom();
-    if (attachment.volume.deleting) {
-      release(attachment.volume);
-    }
+    changed(attachment.volume);
   }
 
   /** The controller with the attacher is away until {@link #restart}. */
@@ -73,6 +66,7 @@ final class Attacher {
     up = false;
     lives++;
     workers.reset();
+    releases.crash();
     client.reset();
   }
 
@@ -86,7 +80,7 @@ final class Attacher {
       attachment.failures = 0;
       enqueue(attachment);
     }
-    world.volumes.values().stream().filter(volume -> volume.deleting).forEach(this::release);
+    releases.restart();
   }
 
   private void enqueue(AttachmentState attachment) {

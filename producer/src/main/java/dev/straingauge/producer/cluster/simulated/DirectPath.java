@@ -44,6 +44,9 @@ record DirectPath(World world) implements VolumePath {
     volume.provisionerFinalizer = world.profile.clients() != null && !volume.isRetained();
   }
 
+  @Override
+  public void changed(VolumeState volume) {}
+
   /** It stays until the provisioner has taken its finalizer off. */
   @Override
   public void delete(VolumeState volume) {

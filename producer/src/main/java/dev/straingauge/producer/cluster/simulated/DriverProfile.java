@@ -80,8 +80,27 @@ public record DriverProfile(
    * @param provisioner of the external provisioner
    * @param attacher of the external attacher; of no use without attachment
    * @param controllers of each controller of the control plane
+   * @param serverPerSecond requests per second that the API server can do, of all clients and
+   *     nodes; positive infinity: no bound
    */
-  public record Clients(RequestRate provisioner, RequestRate attacher, RequestRate controllers) {}
+  public record Clients(
+      RequestRate provisioner,
+      RequestRate attacher,
+      RequestRate controllers,
+      double serverPerSecond) {
+    public Clients {
+      if (!(serverPerSecond > 0)) {
+        throw new IllegalArgumentException(
+            "bound the API server to %s requests/s: too low (expected a positive rate)"
+                .formatted(serverPerSecond));
+      }
+    }
+
+    /** With an API server that can do all that it is asked for. */
+    public Clients(RequestRate provisioner, RequestRate attacher, RequestRate controllers) {
+      this(provisioner, attacher, controllers, Double.POSITIVE_INFINITY);
+    }
+  }
 
   /**
    * Bounds and numbers of workers, all at least 1.

@@ -12,6 +12,11 @@ final class Kubelet {
 
   private static final String REPORTER = "kubelet";
 
+  /** Requests to write a pod's status: it is read before. */
+  private static final int STATUS = 2;
+
+  private static final int EVENTS_OF_START = 3;
+
   private final World world;
   private final Delay sync;
   private final Mounts mounts;
@@ -40,7 +45,7 @@ final class Kubelet {
   void assigned(PodState pod, NodeState node) {
     world.path.assigned(pod, node);
     if (!node.down) {
-      sync.then(onNode(node, () -> begin(pod, node)));
+      after(sync, 2 * pod.claims.size(), node, () -> begin(pod, node)); // claim and volume
     }
   }
 
@@ -110,6 +115,11 @@ final class Kubelet {
     };
   }
 
+  /** Runs {@code task} after that delay, and after requests that the API server may be slow at. */
+  private void after(Delay delay, int requests, NodeState node, Runnable task) {
+    delay.then(onNode(node, () -> world.api.then(requests, onNode(node, task))));
+  }
+
   private void begin(PodState pod, NodeState node) {
     for (ClaimState claim : pod.claims) {
       world.path.use(
@@ -128,7 +138,7 @@ final class Kubelet {
     pod.mounted++;
     world.resizer.mounted(node, claim);
     if (pod.mounted == pod.claims.size()) {
-      sandbox.then(onNode(node, () -> sandboxUp(pod, node)));
+      after(sandbox, STATUS, node, () -> sandboxUp(pod, node));
     }
   }
 
@@ -138,7 +148,7 @@ final class Kubelet {
     }
     pod.readyToStart = true;
     world.modified(pod);
-    start.then(onNode(node, () -> started(pod, node)));
+    after(start, EVENTS_OF_START + STATUS, node, () -> started(pod, node));
   }
 
   private void started(PodState pod, NodeState node) {
@@ -175,7 +185,9 @@ final class Kubelet {
       return;
     }
     world.events.normal(pod, "Killing", REPORTER, "Stopping container app");
-    world.after(termination.begin(pod, node), onNode(node, () -> stopped(pod, node)));
+    world.after(
+        termination.begin(pod, node),
+        onNode(node, () -> world.api.then(1 + STATUS, onNode(node, () -> stopped(pod, node)))));
   }
 
   private void stopped(PodState pod, NodeState node) {
@@ -193,13 +205,14 @@ final class Kubelet {
     if (pod.terminated && pod.mounting == 0) {
       unmount.then(
           termination.unmountFactor(pod),
-          onNode(
-              node,
-              () -> {
-                world.path.unmounted(pod, node);
-                gone(pod);
-              }));
+          onNode(node, () -> world.api.then(STATUS, onNode(node, () -> unmounted(pod, node)))));
     }
+  }
+
+  /** It was looked at once more, and is deleted. */
+  private void unmounted(PodState pod, NodeState node) {
+    world.path.unmounted(pod, node);
+    gone(pod);
   }
 
   private void gone(PodState pod) {

@@ -129,8 +129,12 @@ final class ProfileKeys {
     RequestRate provisioner = client(clients, "provisioner");
     RequestRate controllers = client(clients, "controllers");
     RequestRate attacher = attaches ? client(clients, "attacher") : provisioner;
+    double server = Double.POSITIVE_INFINITY;
+    if (clients.has("server")) {
+      server = rate(clients, "server");
+    }
     clients.close();
-    return new Clients(provisioner, attacher, controllers);
+    return new Clients(provisioner, attacher, controllers, server);
   }
 
   private static @Nullable Expanding expanding(Section root) {
@@ -157,14 +161,18 @@ final class ProfileKeys {
     Values.require(clients, key, "a limit like {rate: 5/s, burst: 10}");
     Section section = clients.section(key);
     Values.require(section, "rate", "a rate like 5/s");
-    double rate = Values.rate(section, "rate", 1, 1e6);
-    if (rate < SLOWEST) {
-      section.problem("rate", Rates.format(rate) + " (expected ≥ " + Rates.format(SLOWEST) + ")");
-      rate = 1;
-    }
-    RequestRate read = new RequestRate(rate, count(section, "burst"));
+    RequestRate read = new RequestRate(rate(section, "rate"), count(section, "burst"));
     section.close();
     return read;
+  }
+
+  private static double rate(Section section, String key) {
+    double rate = Values.rate(section, key, 1, 1e6);
+    if (rate < SLOWEST) {
+      section.problem(key, Rates.format(rate) + " (expected ≥ " + Rates.format(SLOWEST) + ")");
+      return 1;
+    }
+    return rate;
   }
 
   private static WaitingText waitingText(Section attaching) {

@@ -12,17 +12,21 @@ final class VolumeBinder {
 
   private final World world;
   private final Delay sync;
+  private final Delay notice;
   private final boolean waitsForConsumer;
   private final ApiClient client;
+  private final ApiClient protection;
   private final String waiting;
   private boolean dropsRetained;
 
   VolumeBinder(World world) {
     this.world = world;
     sync = world.delay(world.profile.latencies().controller(), "controller");
+    notice = world.delay(world.profile.latencies().watch(), "provisioner-claims");
     var storageClass = world.scenario.target().storageClass();
     waitsForConsumer = storageClass.volumeBindingMode().equals("WaitForFirstConsumer");
     client = new ApiClient(world, Clients::controllers, "volume-binder");
+    protection = new ApiClient(world, Clients::controllers, "volume-protection");
     waiting =
         "Waiting for a volume to be created either by the external provisioner '"
             + world.profile.csiDriver()
@@ -95,14 +99,27 @@ final class VolumeBinder {
     }
   }
 
+  /** A volume that shall go and is not bound needs no protection any more. */
+  void unprotect(VolumeState volume) {
+    sync.then(
+        () ->
+            protection.request(
+                () -> {
+                  volume.protectionFinalizer = false;
+                  finalizerGone(volume);
+                }));
+  }
+
   /** A volume that shall go has lost a finalizer: it goes when that was the last. */
-  void deleteIfFree(VolumeState volume) {
+  void finalizerGone(VolumeState volume) {
     if (volume.deleting
         && !volume.provisionerFinalizer
+        && !volume.protectionFinalizer
         && !volume.attacherFinalizer
         && world.volumes.containsKey(volume.name)) {
       deleted(volume);
     }
+    world.path.changed(volume);
   }
 
   /** The volume is out of the API. */
@@ -135,13 +152,32 @@ final class VolumeBinder {
 
   private void want(ClaimState claim) {
     claim.asked = true;
-    client.request(
-        2, // an annotation of the claim, and the event
+    client.request( // an annotation of the claim; the provisioner need not wait for the event
         () -> {
-          claim.wanted = true;
-          world.events.normal(claim, "ExternalProvisioning", REPORTER, waiting);
-          world.provisioner.provision(claim);
+          sayWaiting(claim);
+          if (world.profile.clients() == null) {
+            provision(claim);
+          } else {
+            notice.then(() -> provision(claim));
+            sync.then(() -> lookAgain(claim));
+          }
         });
+  }
+
+  private void sayWaiting(ClaimState claim) {
+    client.event(() -> world.events.normal(claim, "ExternalProvisioning", REPORTER, waiting));
+  }
+
+  /** Its own annotation is a change of the claim: it looks again, and says the same again. */
+  private void lookAgain(ClaimState claim) {
+    if (!claim.bound && !claim.deleting) {
+      sayWaiting(claim);
+    }
+  }
+
+  private void provision(ClaimState claim) {
+    claim.wanted = true;
+    world.provisioner.provision(claim);
   }
 
   private void bind(ClaimState claim, VolumeState volume) {

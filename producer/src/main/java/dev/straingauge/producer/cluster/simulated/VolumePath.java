@@ -38,6 +38,9 @@ interface VolumePath {
   /** The volume was made. */
   void made(VolumeState volume);
 
+  /** A volume that shall go has changed. */
+  void changed(VolumeState volume);
+
   /** The volume shall leave the API; {@link VolumeBinder#deleted} is called when it can. */
   void delete(VolumeState volume);
 

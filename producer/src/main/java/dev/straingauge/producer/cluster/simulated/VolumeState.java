@@ -23,9 +23,13 @@ final class VolumeState extends Tracked {
   int failures;
   boolean goneSeen;
 
-  /** Finalizers of the provisioner and the attacher; never on where neither is limited. */
+  /**
+   * Finalizers of the provisioner, of Kubernetes (pv-protection) and of the attacher; never on
+   * where clients have no limit, the last two only where volumes are attached.
+   */
   boolean provisionerFinalizer;
 
+  boolean protectionFinalizer;
   boolean attacherFinalizer;
 
   /** SHA-256 of the files in it, by the operation that wrote them. */

@@ -23,6 +23,7 @@ final class World {
   final DriverProfile profile;
   final Timeline timeline;
   final Watch watch;
+  final ApiCapacity api;
   final Effects effects;
   final EventRecorder events;
   final Faults faults;
@@ -65,6 +66,7 @@ final class World {
     this.timeline = timeline;
     storage = StorageSystem.of(this);
     watch = new Watch(timeline, journal, profile.latencies().watch());
+    api = new ApiCapacity(timeline, profile.clients());
     effects = new Effects(timeline);
     events = new EventRecorder(this);
     faults = new Faults(this, journal);

@@ -76,7 +76,8 @@ class SoakTest {
     Map<String, Boolean> startable = new HashMap<>();
     int attached = 0;
     for (ObjectChanged change : changes) {
-      if (change.getFacts() instanceof PersistentVolume volume) {
+      if (change.getFacts() instanceof PersistentVolume volume
+          && !volume.getPhase().equals("Released")) { // of a claim that may be there anew
         volumeOf.put(volume.getClaim(), change.getName());
       }
       if (change.getFacts() instanceof Pod pod) {
