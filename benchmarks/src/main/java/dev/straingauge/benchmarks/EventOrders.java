@@ -20,8 +20,9 @@ import java.util.TreeSet;
 /**
  * What the objects of a run went through, from its events as {@code tail} prints them: for each
  * object the sequence of its states, each once in a row, and that of the reasons of the Kubernetes
- * events about it, each at its first time. States and events come by different watches, so their
- * order among each other says nothing and is not compared.
+ * events about it, each at its first time; reasons that one side never has are left out and named.
+ * States and events come by different watches, so their order among each other says nothing and is
+ * not compared.
  */
 final class EventOrders {
 
@@ -58,13 +59,48 @@ final class EventOrders {
           kind + ", states",
           real.count(kind, real.states),
           simulated.count(kind, simulated.states));
+      Set<String> here = real.reasonsOf(kind);
+      Set<String> there = simulated.reasonsOf(kind);
       compare(
           out,
           kind + ", events",
-          real.count(kind, real.reasons),
-          simulated.count(kind, simulated.reasons));
+          real.count(kind, real.reasonsIn(there)),
+          simulated.count(kind, simulated.reasonsIn(here)));
+      leftOut(out, "real", here, there);
+      leftOut(out, "simulated", there, here);
     }
     return out;
+  }
+
+  private static void leftOut(List<String> out, String side, Set<String> here, Set<String> there) {
+    Set<String> only = new TreeSet<>(here);
+    only.removeAll(there);
+    if (!only.isEmpty()) {
+      out.add("  left out of that, as %s only: %s".formatted(side, String.join(", ", only)));
+    }
+  }
+
+  private Set<String> reasonsOf(String kind) {
+    Set<String> all = new TreeSet<>();
+    reasons.forEach(
+        (uid, its) -> {
+          if (kind.equals(kinds.get(uid))) {
+            all.addAll(its);
+          }
+        });
+    return all;
+  }
+
+  private Map<String, List<String>> reasonsIn(Set<String> wanted) {
+    Map<String, List<String>> filtered = new LinkedHashMap<>();
+    reasons.forEach(
+        (uid, its) -> {
+          List<String> left = its.stream().filter(wanted::contains).toList();
+          if (!left.isEmpty()) {
+            filtered.put(uid, left);
+          }
+        });
+    return filtered;
   }
 
   private void accept(JsonNode event) {
