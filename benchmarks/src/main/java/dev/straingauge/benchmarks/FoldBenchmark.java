@@ -24,7 +24,8 @@ public final class FoldBenchmark {
   private static final int COMMIT = 12_500;
 
   private final Codec codec = new Codec();
-  private final EventReader reader = new EventReader(codec, RunAnalysis.facts());
+  private final EventReader reader =
+      new EventReader(codec, RunAnalysis.facts(), RunAnalysis.reasons());
   private long results;
   private long cells;
 

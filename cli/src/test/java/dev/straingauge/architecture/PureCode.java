@@ -14,6 +14,7 @@ final class PureCode {
   /** Folds, scenarios, load shapes, the simulator, the sketch and the estimators. */
   static final String[] PACKAGES = {
     "dev.straingauge.analyzer.fold..",
+    "dev.straingauge.analyzer.ledger..",
     "dev.straingauge.analyzer.state..",
     "dev.straingauge.producer.scenario..",
     "dev.straingauge.producer.load..",

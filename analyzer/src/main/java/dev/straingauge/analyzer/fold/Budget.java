@@ -1,5 +1,6 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.ledger.Durations;
 import dev.straingauge.analyzer.state.StateReader;
 import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.Event;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * a part of it, in whatever order parts are merged. No real run comes near the limit of 73 years of
  * durations; records that made them up would. Not thread-safe.
  */
-final class Budget {
+final class Budget implements Durations {
 
   /** Most of anything, in a whole run. */
   static final long MAX = 1L << 61;
@@ -35,13 +36,13 @@ final class Budget {
     bytes += bytesOf(event, io);
   }
 
-  /** The longest that each of {@code durations} may be, so that all of them fit. */
-  long longest(int durations) {
+  @Override
+  public long longest(int durations) {
     return (MAX - nanos) / Math.max(1, durations);
   }
 
-  /** Adds a duration that fits. */
-  void charge(long duration) {
+  @Override
+  public void charge(long duration) {
     nanos += duration;
   }
 

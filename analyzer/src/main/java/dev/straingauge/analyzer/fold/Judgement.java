@@ -65,6 +65,9 @@ record Judgement(Verdict verdict, String reason) {
     addCount(against, run.counts.of(Fate.MALFORMED), "records are malformed");
     addCount(against, run.series.overflow(), "series beyond the limit");
     addCount(against, run.open.overflow(), "open operations beyond the limit");
+    addCount(
+        against, run.ledger.objectsBeyond(), "changes of objects beyond the limit of the ledger");
+    addCount(against, run.ledger.incidentsBeyond(), "incidents beyond the limit");
     addCount(against, run.notes.stepsBeyond(), "steps beyond the limit");
     addCount(against, run.notes.faultsBeyond(), "faults beyond the limit");
     return against.isEmpty() ? "usable" : String.join("; ", against);

@@ -7,6 +7,7 @@ import dev.straingauge.event.Failure;
 import dev.straingauge.event.FaultInjected;
 import dev.straingauge.event.Heartbeat;
 import dev.straingauge.event.IoInterval;
+import dev.straingauge.event.KubernetesEventSeen;
 import dev.straingauge.event.LateEffect;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.OperationFinished;
@@ -43,7 +44,11 @@ final class Observations {
     long time = event.getTime();
     switch (event.getBody()) {
       case OperationStarted started -> started(started, pane, time);
-      case OperationFinished finished -> finished(finished, pane);
+      case KubernetesEventSeen seen -> run.ledger.fold(seen, time);
+      case OperationFinished finished -> {
+        finished(finished, pane);
+        run.ledger.fold(finished, time);
+      }
       case IoInterval interval when io != null -> io(interval, io, pane);
       case Heartbeat beat -> run.audit.heartbeat(beat, time, run.facts.tick());
       case OperationSkipped skipped -> skipped(skipped, pane);
@@ -51,10 +56,10 @@ final class Observations {
       case LateEffect late -> operation(late.getOperation(), late.getStep()).totals.lateEffects++;
       case WatchGap gap -> {
         run.audit.watchGap();
-        run.phases.gap(gap.getKind(), time);
+        run.ledger.fold(gap, time);
       }
       case ObjectChanged changed -> {
-        run.phases.fold(changed, time);
+        run.ledger.fold(changed, time);
         run.driver.fold(changed, time);
       }
       case StepStarted step -> run.notes.stepStarted(step, time);

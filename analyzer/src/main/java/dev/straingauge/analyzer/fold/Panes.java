@@ -1,5 +1,6 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.ledger.Ledger;
 import dev.straingauge.analyzer.state.StateReader;
 import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.Slice;
@@ -10,14 +11,16 @@ import java.util.TreeMap;
 
 /**
  * The watermark of a run and what is due by it (contract I6): at the end of pane k the tick, which
- * takes the in-flight snapshot, and the grace later the close, which sends slices and rolling
- * windows. In order of due time, a close before a tick when equal. Not thread-safe.
+ * takes the in-flight snapshot and tells incidents, and the grace later the close, which sends
+ * slices and rolling windows. In order of due time, a close before a tick when equal. Not
+ * thread-safe.
  */
 final class Panes {
 
   private final RunFacts facts;
   private final SeriesTable series;
   private final Results results;
+  private final Ledger ledger;
   private final List<RollingWindow> windows = new ArrayList<>();
   private final Coverage coverage;
   private final TreeMap<String, Long> ioCovered = new TreeMap<>();
@@ -29,10 +32,11 @@ final class Panes {
   /** Last pane whose in-flight snapshot was taken. */
   private long snapped;
 
-  Panes(RunFacts facts, SeriesTable series, Results results) {
+  Panes(RunFacts facts, SeriesTable series, Results results, Ledger ledger) {
     this.facts = facts;
     this.series = series;
     this.results = results;
+    this.ledger = ledger;
     this.coverage = new Coverage(facts.startedAt());
     for (int i = 0; i < facts.windows().size(); i++) {
       windows.add(new RollingWindow(i, facts.windows().get(i), facts.tick()));
@@ -135,9 +139,14 @@ final class Panes {
       if (closeDue <= tickDue) {
         close(nextClose++, out);
       } else {
-        snap(nextTick++);
+        tick(nextTick++, out);
       }
     }
+  }
+
+  private void tick(long pane, Outputs out) {
+    snap(pane);
+    ledger.tick(endOf(pane)).forEach(incident -> results.emit(Topic.INCIDENTS, incident, out));
   }
 
   private void snap(long pane) {

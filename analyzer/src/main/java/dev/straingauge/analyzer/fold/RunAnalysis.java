@@ -1,9 +1,8 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.ledger.Ledger;
 import dev.straingauge.analyzer.state.CellSink;
 import dev.straingauge.analyzer.state.StateReader;
-import dev.straingauge.event.Attachment;
-import dev.straingauge.event.CsiDriver;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.Measurement;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunAnalysis {
 
   /** Version of the analysis. It rises with any change of what comes out. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private final RunContents run;
   private final Observations observations;
@@ -91,11 +90,18 @@ public final class RunAnalysis {
   }
 
   /**
-   * Types of the facts about the cluster's objects that {@link #accept} looks at; of other changes,
-   * and of Kubernetes' events, it needs the envelope only.
+   * Types of the facts about the cluster's objects that {@link #accept} looks at; of other changes
+   * it needs the envelope only.
    */
   public static List<Class<?>> facts() {
-    return List.of(Attachment.class, CsiDriver.class);
+    return Ledger.facts();
+  }
+
+  /**
+   * Reasons of Kubernetes' events that {@link #accept} looks at; of others it needs the envelope.
+   */
+  public static List<String> reasons() {
+    return Ledger.reasons();
   }
 
   /** Counts a record of the run that is no event at all. The caller has it set aside. */
@@ -215,7 +221,7 @@ public final class RunAnalysis {
       run.blindSince = at;
     }
     observations.censorOpen(at);
-    run.phases.gap(AttachmentPhases.KIND, at);
+    run.ledger.blind(at);
     run.audit.newLife();
   }
 
@@ -272,7 +278,9 @@ public final class RunAnalysis {
   private void close(Ending how, Outputs out) {
     run.panes.finish(out);
     observations.censorOpen(run.panes.watermark());
-    run.phases.finish(run.panes.watermark());
+    run.ledger
+        .finish(run.panes.watermark())
+        .forEach(incident -> run.results.emit(Topic.INCIDENTS, incident, out));
     closed = true;
     run.results.emit(Topic.SUMMARIES, new SummaryBuilder(run, how).build(), out);
     run.results.emitEndMarks(run.counts.read(), out);

@@ -1,5 +1,7 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.ledger.Cells;
+import dev.straingauge.analyzer.ledger.Ledger;
 import dev.straingauge.analyzer.state.CellSink;
 import dev.straingauge.analyzer.state.StateReader;
 import dev.straingauge.analyzer.state.StateWriter;
@@ -17,7 +19,7 @@ final class RunContents {
   final Notes notes = new Notes();
   final SelfAudit audit = new SelfAudit();
   final Budget budget = new Budget();
-  final AttachmentPhases phases = new AttachmentPhases(budget);
+  final Ledger ledger;
   final DriverHistory driver = new DriverHistory();
 
   /** Since when nobody observes; negative when somebody does. */
@@ -34,7 +36,8 @@ final class RunContents {
     writers = new Writers(facts.started().getWriters());
     series = new SeriesTable(facts.config().maxSeries(), facts.partsPerWindow());
     open = new OpenOperations(facts.config().maxOpenOperations());
-    panes = new Panes(facts, series, results);
+    ledger = new Ledger(facts.config().ledger(), budget);
+    panes = new Panes(facts, series, results, ledger);
   }
 
   /**
@@ -56,7 +59,7 @@ final class RunContents {
     notes.flush(cells);
     series.flush(cells);
     open.flush(cells);
-    phases.flush(cells);
+    ledger.flush(cells);
     driver.flush(cells);
   }
 
@@ -76,11 +79,13 @@ final class RunContents {
       case RunState.BEYOND -> series.restoreBeyond(in);
       case RunState.PART -> series.restorePart(key, in);
       case RunState.OPEN -> open.restore(key, in, series);
-      case RunState.PHASES -> phases.read(in);
-      case RunState.ATTACHMENT -> phases.restore(key, in);
       case RunState.DRIVER -> driver.read(in);
-      default ->
+      default -> {
+        if (!Cells.isOurs(key)) {
           throw new IllegalArgumentException("restore a run: unknown cell %d".formatted(key[0]));
+        }
+        ledger.restore(key, in);
+      }
     }
   }
 

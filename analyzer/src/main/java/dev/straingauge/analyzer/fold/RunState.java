@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Keys of the cells that a run's state is stored in. The first byte says what the cell holds;
- * sorted by key, each comes after what it refers to.
+ * sorted by key, each comes after what it refers to. From 40 on they are the ledger's.
  */
 final class RunState {
 
@@ -31,12 +31,6 @@ final class RunState {
 
   /** One open operation. */
   static final byte OPEN = 8;
-
-  /** Totals of the phases of volumes. */
-  static final byte PHASES = 9;
-
-  /** One VolumeAttachment that is not gone. */
-  static final byte ATTACHMENT = 10;
 
   /** What the driver was, and became. */
   static final byte DRIVER = 11;

@@ -146,8 +146,13 @@ final class SummaryBuilder {
         .setBooksBalanced(balanced)
         .setRecords(run.counts.records())
         .setAudit(Judgement.audit(run, ending))
-        .setVolumePhases(run.phases.summary(totals))
+        .setVolumePhases(run.ledger.phases(totals.withSketches()))
         .setDriverChanges(run.driver.changes())
+        .setIncidents(run.ledger.incidents())
+        .setWorstIncidents(run.ledger.worst(run.panes.watermark()))
+        .setIncidentRecovery(run.ledger.recovery())
+        .setIncidentsBeyond(run.ledger.incidentsBeyond())
+        .setLedgerBeyond(run.ledger.objectsBeyond())
         .build();
   }
 

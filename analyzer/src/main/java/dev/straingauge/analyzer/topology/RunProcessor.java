@@ -47,7 +47,8 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   private static final int MAX_KEY_BYTES = 1_000;
 
   private final Codec codec = new Codec();
-  private final EventReader events = new EventReader(codec, RunAnalysis.facts());
+  private final EventReader events =
+      new EventReader(codec, RunAnalysis.facts(), RunAnalysis.reasons());
   private @Nullable ProcessorContext<RunKey, byte[]> context;
   private @Nullable RunStore store;
   private @Nullable Record<byte[], byte[]> record;

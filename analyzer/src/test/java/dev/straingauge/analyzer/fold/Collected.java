@@ -27,7 +27,7 @@ public final class Collected implements Outputs {
   private final Codec codec = new Codec();
   private final Map<Topic, MessageDigest> digests = new EnumMap<>(Topic.class);
 
-  Collected() {
+  public Collected() {
     for (Topic topic : Topic.values()) {
       records.put(topic, new ArrayList<>());
     }
@@ -91,7 +91,7 @@ public final class Collected implements Outputs {
     return of(Topic.ROLLING, Rolling.class);
   }
 
-  Summary summary() {
+  public Summary summary() {
     return of(Topic.SUMMARIES, Summary.class).getLast();
   }
 

@@ -57,7 +57,7 @@ public final class EventLog {
     return begin(0, CONFIG, 1);
   }
 
-  static EventLog begin(long graceNanos, String config, int writers) {
+  public static EventLog begin(long graceNanos, String config, int writers) {
     EventLog log = new EventLog();
     log.write(runStarted("nonce", graceNanos, config, writers));
     log.write(new WriterStarted("nonce", "host"));
@@ -95,7 +95,7 @@ public final class EventLog {
     return events.getLast();
   }
 
-  long now() {
+  public long now() {
     return time;
   }
 
@@ -131,7 +131,7 @@ public final class EventLog {
     return this;
   }
 
-  EventLog restart() {
+  public EventLog restart() {
     incarnation++;
     sequence = 0;
     return write(new WriterStarted("nonce-" + incarnation, "host"));
@@ -198,7 +198,7 @@ public final class EventLog {
             null));
   }
 
-  EventLog cleanup(long left) {
+  public EventLog cleanup(long left) {
     return write(
         new CleanupDone(List.of(new CleanupOfKind("Pod", 5L, 5L - left, left, List.of(), null))));
   }

@@ -5,6 +5,7 @@ import dev.straingauge.event.Custom;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.KubernetesEventSeen;
 import dev.straingauge.event.ObjectChanged;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -42,13 +43,19 @@ public final class EventReader {
   private final RecordShape[] facts =
       FACTS.getTypes().stream().map(RecordShape::of).toArray(RecordShape[]::new);
   private final BitSet wanted = new BitSet();
+  private final byte[][] reasons;
 
   /**
    * @param facts types of the facts whose {@link ObjectChanged} are decoded; all other bodies but
    *     {@link KubernetesEventSeen} are
+   * @param reasons of the Kubernetes events that are decoded
    */
-  public EventReader(Codec codec, List<Class<?>> facts) {
+  public EventReader(Codec codec, List<Class<?>> facts, List<String> reasons) {
     this.codec = codec;
+    this.reasons =
+        reasons.stream()
+            .map(reason -> reason.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
     facts.forEach(type -> wanted.set(branch(FACTS, SpecificData.get().getSchema(type))));
   }
 
@@ -63,7 +70,9 @@ public final class EventReader {
       int start = at < 0 ? at : Varints.end(value, at, value.length);
       if (start >= 0) {
         long body = Varints.read(value, at, value.length);
-        if (body == EVENT && event.end(value, start, value.length) == value.length) {
+        if (body == EVENT
+            && event.end(value, start, value.length) == value.length
+            && !isWanted(value, start)) {
           return unread(UNREAD_EVENT);
         }
         if (body == CHANGE && isUnreadChange(value, start)) {
@@ -112,6 +121,19 @@ public final class EventReader {
 
   private Event unread(Object body) {
     return new Event((int) envelope[0], (int) envelope[1], envelope[2], envelope[3], body);
+  }
+
+  /** Of a sound one: the reason comes after the uid, each a length and that many bytes. */
+  private boolean isWanted(byte[] value, int uid) {
+    int at = Varints.end(value, uid, value.length) + (int) Varints.read(value, uid, value.length);
+    int length = (int) Varints.read(value, at, value.length);
+    int from = Varints.end(value, at, value.length);
+    for (byte[] reason : reasons) {
+      if (reason.length == length && Arrays.equals(value, from, from + length, reason, 0, length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isCurrent(byte[] value) {

@@ -46,7 +46,7 @@ public record LedgerConfig(
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           200_000,
-          20_000);
+          10_000);
 
   /**
    * @throws IllegalArgumentException if a bound is negative or above 84 h, {@code stuckAfter} below

@@ -19,7 +19,8 @@ class EventReaderTest {
 
   private final Codec codec = new Codec();
   private final EventReader reader =
-      new EventReader(codec, List.of(Attachment.class, CsiDriver.class));
+      new EventReader(
+          codec, List.of(Attachment.class, CsiDriver.class), List.of("FailedMount", ""));
 
   private Optional<Event> read(byte[] bytes) {
     try {
@@ -39,7 +40,8 @@ class EventReaderTest {
 
   private static boolean wanted(Event event) {
     return switch (event.getBody()) {
-      case KubernetesEventSeen seen -> false;
+      case KubernetesEventSeen seen ->
+          seen.getReason().isEmpty() || seen.getReason().equals("FailedMount");
       case ObjectChanged changed ->
           changed.getFacts() instanceof Attachment || changed.getFacts() instanceof CsiDriver;
       default -> true;
@@ -67,6 +69,19 @@ class EventReaderTest {
       }
     }
     assertThat(unread).isGreaterThan(EVENTS / 50);
+  }
+
+  @Test
+  void givesEventsOfTheReasonsThatAreWanted() throws Exception {
+    for (String reason : List.of("FailedMount", "", "FailedMoun", "FailedMounts", "SailedMount")) {
+      KubernetesEventSeen seen =
+          new KubernetesEventSeen("u", reason, "Warning", "n", "Pod", null, "p", "", "r", 1, null);
+      Event event = new Event(0, 1, 1L, 5L, seen);
+
+      Event read = reader.read(codec.encode(event));
+
+      assertThat(read.getBody().equals(seen)).as(reason).isEqualTo(wanted(event));
+    }
   }
 
   @Test

@@ -1,19 +1,20 @@
-package dev.straingauge.analyzer.fold;
+package dev.straingauge.analyzer.ledger;
 
 import dev.straingauge.analyzer.state.StateReader;
 import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.VolumePhase;
 import dev.straingauge.schemas.sketch.LatencySketch;
 import dev.straingauge.schemas.survival.KaplanMeier;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** How often a phase of volumes ended, and after how long. */
 final class PhaseTotals {
 
   /** Time of an end of the phase that was not seen. */
-  static final long UNSEEN = Long.MIN_VALUE;
+  static final long UNSEEN = Entity.UNSEEN;
 
-  private final Budget budget;
+  private final Durations budget;
   private long ended;
   private long open;
   private long notObserved;
@@ -21,7 +22,7 @@ final class PhaseTotals {
   private @Nullable LatencySketch durations;
   private @Nullable LatencySketch ages;
 
-  PhaseTotals(Budget budget) {
+  PhaseTotals(Durations budget) {
     this.budget = budget;
   }
 
@@ -29,7 +30,7 @@ final class PhaseTotals {
   void ended(long since, long at) {
     if (isObserved(since, at)) {
       ended++;
-      durations = Tally.recorded(durations, at - since, 1);
+      durations = recorded(durations, at - since);
     }
   }
 
@@ -37,7 +38,7 @@ final class PhaseTotals {
   void open(long since, long at) {
     if (isObserved(since, at)) {
       open++;
-      ages = Tally.recorded(ages, at - since, 1);
+      ages = recorded(ages, at - since);
     }
   }
 
@@ -46,7 +47,7 @@ final class PhaseTotals {
     notObserved++;
   }
 
-  VolumePhase summary(String phase, boolean applicable, OperationTotals sketches) {
+  VolumePhase summary(String phase, boolean applicable, boolean sketches) {
     return VolumePhase.newBuilder()
         .setPhase(phase)
         .setApplicable(applicable)
@@ -55,10 +56,9 @@ final class PhaseTotals {
         .setNotObserved(notObserved)
         .setReordered(reordered)
         .setDuration(
-            KaplanMeier.distribution(
-                Tally.orEmpty(durations), 0, new LatencySketch(), Tally.orEmpty(ages)))
-        .setDurationSketch(sketches.sketch(durations))
-        .setOpenSketch(sketches.sketch(ages))
+            KaplanMeier.distribution(orEmpty(durations), 0, new LatencySketch(), orEmpty(ages)))
+        .setDurationSketch(bytes(durations, sketches))
+        .setOpenSketch(bytes(ages, sketches))
         .build();
   }
 
@@ -74,6 +74,25 @@ final class PhaseTotals {
     }
     budget.charge(at - since);
     return true;
+  }
+
+  /** Its end was seen, and its start was not before it. */
+  void reordered() {
+    reordered++;
+  }
+
+  private static LatencySketch recorded(@Nullable LatencySketch sketch, long nanos) {
+    LatencySketch target = orEmpty(sketch);
+    target.record(nanos);
+    return target;
+  }
+
+  private static LatencySketch orEmpty(@Nullable LatencySketch sketch) {
+    return sketch == null ? new LatencySketch() : sketch;
+  }
+
+  private static ByteBuffer bytes(@Nullable LatencySketch sketch, boolean wanted) {
+    return ByteBuffer.wrap((wanted ? orEmpty(sketch) : new LatencySketch()).toBytes());
   }
 
   void write(StateWriter out) {
