@@ -74,6 +74,9 @@ final class Kinds {
           "slow-attach",
           "fail-attach",
           "slow-detach",
+          "fail-detach",
+          "lost-volume",
+          "double-attach",
           "node-loss",
           "out-of-service",
           "force-delete",
@@ -86,7 +89,14 @@ final class Kinds {
           "node-taint");
 
   /** Those of {@link #FAULTS} that only a driver with attachment can have. */
-  static final List<String> ATTACH_FAULTS = List.of("slow-attach", "fail-attach", "slow-detach");
+  static final List<String> ATTACH_FAULTS =
+      List.of(
+          "slow-attach",
+          "fail-attach",
+          "slow-detach",
+          "fail-detach",
+          "lost-volume",
+          "double-attach");
 
   /** Half of the retention of the topic {@code events} (contract R4's table). */
   static final Duration LONGEST_PLAN = Duration.ofHours(84);

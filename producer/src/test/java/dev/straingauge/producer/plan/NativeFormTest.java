@@ -323,7 +323,8 @@ class NativeFormTest {
             "f.yaml:24  faults[0].at: 6h is not before the end of the plan (expected < 3m)",
             "f.yaml:24  faults[0].kind: 'controler-crash' is unknown (expected controller-crash,"
                 + " slow-provision, fail-provision, slow-mount, fail-mount, never-ready,"
-                + " stale-handle, slow-attach, fail-attach, slow-detach, node-loss, out-of-service,"
+                + " stale-handle, slow-attach, fail-attach, slow-detach, fail-detach, lost-volume,"
+                + " double-attach, node-loss, out-of-service,"
                 + " force-delete, node-drain, fail-prestop, slow-terminate, slow-unmount,"
                 + " api-throttling, node-cordon, node-taint) (did you mean 'controller-crash'?)",
             "f.yaml:24  faults[0].for: 0s (expected > 0)",

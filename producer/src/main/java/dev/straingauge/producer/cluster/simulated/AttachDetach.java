@@ -139,7 +139,7 @@ final class AttachDetach {
     }
     boolean elsewhere =
         volume.attachments.values().stream().anyMatch(one -> one.known && one.node != node);
-    if (elsewhere && volume.isForOneNode()) {
+    if (elsewhere && volume.isForOneNode() && !world.faults.attachesTwice(volume)) {
       events.waiting(volume, node);
       return;
     }

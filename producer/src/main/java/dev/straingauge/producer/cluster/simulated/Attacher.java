@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The external attacher beside the driver's controller, and the storage behind both: attaches and
  * detaches what VolumeAttachments ask for, with a bounded number of workers and requests, and
  * repeats what failed with back-off. After a crash it lists what is there and begins anew. The
- * storage itself never has an RWO volume on two nodes.
+ * storage itself never has an RWO volume on two nodes, unless a fault makes it forget one.
  */
 final class Attacher {
 
@@ -153,7 +153,14 @@ final class Attacher {
               }
               attachment.doneNanos = 0;
               String error = attaches ? attachError(attachment) : detachError(attachment);
-              if (error != null) {
+              if (attaches && world.faults.losesVolume(attachment.volume)) {
+                failed(
+                    attachment,
+                    true,
+                    "NotFound desc = [ControllerPublishVolume] Volume "
+                        + attachment.volume.handle
+                        + " not found");
+              } else if (error != null) {
                 failed(attachment, attaches, "Internal desc = " + error);
               } else if (attaches) {
                 attached(attachment);
@@ -171,7 +178,9 @@ final class Attacher {
             + "\" to node \""
             + attachment.node.name
             + "\": ";
-    if (volume.isForOneNode() && volume.isPublishedElsewhere(attachment.node)) {
+    if (volume.isForOneNode()
+        && volume.isPublishedElsewhere(attachment.node)
+        && !world.faults.attachesTwice(volume)) {
       return what + "VolumeInUse: " + volume.handle + " is already attached to an instance";
     }
     return world.faults.failsAttach(volume) || attach.chance(attaching.attachErrors())
@@ -180,7 +189,7 @@ final class Attacher {
   }
 
   private @Nullable String detachError(AttachmentState attachment) {
-    return detach.chance(attaching.detachErrors())
+    return world.faults.failsDetach(attachment.volume) || detach.chance(attaching.detachErrors())
         ? "Could not detach volume \""
             + attachment.volume.handle
             + "\" from node \""

@@ -29,6 +29,15 @@ public enum FaultKind {
   FAIL_ATTACH("fail-attach"),
   /** A share of the volumes is detached slower by a factor. */
   SLOW_DETACH("slow-detach"),
+  /** Detaching fails for a share of the volumes. */
+  FAIL_DETACH("fail-detach"),
+  /** The storage does not find a share of the volumes when they are to be attached. */
+  LOST_VOLUME("lost-volume"),
+  /**
+   * Control plane and storage forget that a share of the volumes is attached, and attach it to a
+   * second node.
+   */
+  DOUBLE_ATTACH("double-attach"),
   /** A share of the nodes is without power and network. */
   NODE_LOSS("node-loss"),
   /** The same, and the nodes are tainted out-of-service as soon as they are not ready. */

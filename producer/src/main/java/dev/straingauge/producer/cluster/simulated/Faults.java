@@ -79,6 +79,18 @@ final class Faults {
     return hits(FaultKind.FAIL_ATTACH, volume.ordinal);
   }
 
+  boolean failsDetach(VolumeState volume) {
+    return hits(FaultKind.FAIL_DETACH, volume.ordinal);
+  }
+
+  boolean losesVolume(VolumeState volume) {
+    return hits(FaultKind.LOST_VOLUME, volume.ordinal);
+  }
+
+  boolean attachesTwice(VolumeState volume) {
+    return hits(FaultKind.DOUBLE_ATTACH, volume.ordinal);
+  }
+
   /** Whether the API answers a request with 429 now. */
   boolean throttles() {
     for (Window window : windows) {
@@ -195,7 +207,8 @@ final class Faults {
       case SLOW_MOUNT, FAIL_MOUNT, NEVER_READY, FAIL_PRESTOP, SLOW_TERMINATE, SLOW_UNMOUNT ->
           percent + "pods";
       case STALE_HANDLE -> percent + "reads and metadata operations";
-      case SLOW_ATTACH, FAIL_ATTACH, SLOW_DETACH -> percent + "volumes";
+      case SLOW_ATTACH, FAIL_ATTACH, SLOW_DETACH, FAIL_DETACH, LOST_VOLUME, DOUBLE_ATTACH ->
+          percent + "volumes";
       case NODE_LOSS, OUT_OF_SERVICE, FORCE_DELETE, NODE_DRAIN -> percent + "nodes";
       case API_THROTTLING -> percent + "API requests";
     };

@@ -29,6 +29,9 @@ class FaultsTest {
     "slow-attach, 5% of volumes",
     "fail-attach, 5% of volumes",
     "slow-detach, 5% of volumes",
+    "fail-detach, 5% of volumes",
+    "lost-volume, 5% of volumes",
+    "double-attach, 5% of volumes",
     "node-loss, node-2",
     "out-of-service, node-2",
     "force-delete, node-2",
@@ -65,6 +68,9 @@ class FaultsTest {
             "slow-attach",
             "fail-attach",
             "slow-detach",
+            "fail-detach",
+            "lost-volume",
+            "double-attach",
             "node-loss",
             "out-of-service",
             "force-delete",
@@ -82,8 +88,9 @@ class FaultsTest {
         .hasMessage(
             "inject fault 'flood': unknown (expected one of controller-crash, slow-provision,"
                 + " fail-provision, slow-mount, fail-mount, never-ready, stale-handle, slow-attach,"
-                + " fail-attach, slow-detach, node-loss, out-of-service, force-delete,"
-                + " node-drain, fail-prestop, slow-terminate, slow-unmount, api-throttling)");
+                + " fail-attach, slow-detach, fail-detach, lost-volume, double-attach, node-loss,"
+                + " out-of-service, force-delete, node-drain, fail-prestop, slow-terminate,"
+                + " slow-unmount, api-throttling)");
   }
 
   @Test
