@@ -9,8 +9,12 @@ import dev.straingauge.event.Driver;
 import dev.straingauge.event.DriverChange;
 import dev.straingauge.event.EndMark;
 import dev.straingauge.event.Event;
+import dev.straingauge.event.Evidence;
 import dev.straingauge.event.Failure;
 import dev.straingauge.event.FailureCount;
+import dev.straingauge.event.IncidentClass;
+import dev.straingauge.event.IncidentEvent;
+import dev.straingauge.event.IncidentState;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.IoSummary;
 import dev.straingauge.event.Label;
@@ -198,6 +202,8 @@ public final class TestRun {
       result(Topic.SLICES, slice(second));
       result(Topic.ROLLING, rolling(second));
     }
+    result(Topic.INCIDENTS, incident(1, IncidentState.OPEN));
+    result(Topic.INCIDENTS, incident(2, IncidentState.RECOVERED));
     for (int m = 0; m < malformed; m++) {
       result(
           Topic.DEAD_LETTERS,
@@ -205,7 +211,7 @@ public final class TestRun {
               "malformed", null, "5 bytes", ByteBuffer.wrap(new byte[] {1})));
     }
     result(Topic.SUMMARIES, summary(operations, malformed));
-    long[] emitted = {operations, operations, 0, 0, 2};
+    long[] emitted = {operations, operations, 0, 2, 2};
     for (int i = 0; i < Topic.RESULTS.size(); i++) {
       result(Topic.RESULTS.get(i), new EndMark((long) events.size(), emitted[i]));
     }
@@ -231,6 +237,23 @@ public final class TestRun {
         cluster(),
         "0.1.0",
         List.of());
+  }
+
+  private static IncidentEvent incident(int sequence, IncidentState state) {
+    boolean open = state == IncidentState.OPEN;
+    return IncidentEvent.newBuilder()
+        .setIncidentId("i-0123456789ab")
+        .setSequence(sequence)
+        .setAt(START + sequence * SECOND)
+        .setKind(IncidentClass.SLOW)
+        .setState(state)
+        .setSince(START)
+        .setUntil(open ? null : START + 70 * SECOND)
+        .setKindSince(START + 60 * SECOND)
+        .setVolume("pvc-1")
+        .setCause("node-lost")
+        .setEvidence(List.of(new Evidence(START, "node n1 is not ready")))
+        .build();
   }
 
   private static SeriesKey series() {

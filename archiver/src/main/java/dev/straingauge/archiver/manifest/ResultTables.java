@@ -1,6 +1,8 @@
 package dev.straingauge.archiver.manifest;
 
 import dev.straingauge.event.Distribution;
+import dev.straingauge.event.Evidence;
+import dev.straingauge.event.IncidentEvent;
 import dev.straingauge.event.Label;
 import dev.straingauge.event.Rolling;
 import dev.straingauge.event.SeriesKey;
@@ -10,7 +12,7 @@ import dev.straingauge.schemas.survival.Distributions;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of slices and rolling windows. */
+/** Rows of slices, rolling windows and incidents. */
 final class ResultTables {
 
   private ResultTables() {}
@@ -51,6 +53,33 @@ final class ResultTables {
         .number(rolling.getCoveredNanos())
         .distribution(rolling.getResponse())
         .distribution(rolling.getService())
+        .end();
+  }
+
+  static void add(Table table, IncidentEvent incident) {
+    table
+        .begin()
+        .text(incident.getIncidentId())
+        .text(incident.getKind().name())
+        .text(incident.getState().name())
+        .time(incident.getSince())
+        .time(incident.getUntil())
+        .time(incident.getKindSince())
+        .text(incident.getVolume())
+        .text(incident.getClaim())
+        .text(incident.getNamespace())
+        .text(incident.getPod())
+        .text(incident.getPodUid())
+        .text(incident.getNode())
+        .text(incident.getHolderPod())
+        .text(incident.getHolderNode())
+        .text(incident.getCause())
+        .text(
+            incident.getEvidence().stream()
+                .map(Evidence::getText)
+                .collect(Collectors.joining("; ")))
+        .flag(incident.getBlind())
+        .integer(incident.getSequence())
         .end();
   }
 

@@ -8,6 +8,8 @@ import dev.straingauge.archiver.report.EfsReport;
 import dev.straingauge.archiver.report.Manifest.ObjectFacts;
 import dev.straingauge.archiver.store.ObjectStore;
 import dev.straingauge.event.DeadLetter;
+import dev.straingauge.event.IncidentEvent;
+import dev.straingauge.event.IncidentState;
 import dev.straingauge.event.Rolling;
 import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.Slice;
@@ -42,6 +44,7 @@ final class RunReading implements AutoCloseable {
   private final Table operationTable;
   private final Table sliceTable;
   private final Table rollingTable;
+  private final Table incidentTable;
   private final Table verifyTable;
   private final VerifyTable verify;
   private final SetAside setAside = new SetAside();
@@ -78,6 +81,7 @@ final class RunReading implements AutoCloseable {
     operationTable = analysis.table(TableSpec.OPERATIONS);
     sliceTable = analysis.table(TableSpec.SLICES);
     rollingTable = analysis.table(TableSpec.ROLLING);
+    incidentTable = analysis.table(TableSpec.INCIDENTS);
     verifyTable = analysis.table(TableSpec.VERIFY);
     verify = new VerifyTable(verifyTable);
     artifacts = new Artifacts(temp);
@@ -104,6 +108,7 @@ final class RunReading implements AutoCloseable {
           readLane(lanes.getOrDefault(Lane.RESULTS, List.of()), resultObjects);
           sliceTable.filled();
           rollingTable.filled();
+          incidentTable.filled();
         });
     objects.addAll(resultObjects);
   }
@@ -117,8 +122,8 @@ final class RunReading implements AutoCloseable {
   private RecordVisitor visitor(Topic topic) {
     return switch (topic) {
       case EVENTS -> fold;
-      case SLICES, ROLLING, SUMMARIES, DEAD_LETTERS -> decoding(topic);
-      case BREACHES, INCIDENTS -> (branch, bytes, from, to) -> {};
+      case SLICES, ROLLING, INCIDENTS, SUMMARIES, DEAD_LETTERS -> decoding(topic);
+      case BREACHES -> (branch, bytes, from, to) -> {};
     };
   }
 
@@ -135,13 +140,15 @@ final class RunReading implements AutoCloseable {
     switch (result) {
       case Slice slice -> ResultTables.add(sliceTable, slice);
       case Rolling rolling -> ResultTables.add(rollingTable, rolling);
+      case IncidentEvent incident when incident.getState() != IncidentState.OPEN ->
+          ResultTables.add(incidentTable, incident);
       case Summary last -> summary = last;
       case DeadLetter letter -> {
         deadLetters.merge(letter.getCause(), 1L, Long::sum);
         setAside.add(letter);
       }
       default -> {
-        // RunOpened and EndMark have no row
+        // RunOpened, EndMark and what is told of an incident before its end have no row
       }
     }
   }
@@ -180,7 +187,7 @@ final class RunReading implements AutoCloseable {
   Map<String, Path> parquet(RunId run, RunStarted started, Path temp) {
     analysis.describe(run, started, fold.startNanos(), fold.endNanos());
     Map<String, Path> files = new LinkedHashMap<>();
-    for (Table table : List.of(operationTable, sliceTable, rollingTable)) {
+    for (Table table : List.of(operationTable, sliceTable, rollingTable, incidentTable)) {
       files.put("analysis/" + table.name() + ".parquet", temp.resolve(table.name() + ".parquet"));
     }
     SideBySide.run(
@@ -188,6 +195,7 @@ final class RunReading implements AutoCloseable {
         () -> {
           sliceTable.writeParquet(temp.resolve(sliceTable.name() + ".parquet"));
           rollingTable.writeParquet(temp.resolve(rollingTable.name() + ".parquet"));
+          incidentTable.writeParquet(temp.resolve(incidentTable.name() + ".parquet"));
         });
     return files;
   }
@@ -207,7 +215,8 @@ final class RunReading implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Table table : List.of(operationTable, sliceTable, rollingTable, verifyTable)) {
+    for (Table table :
+        List.of(operationTable, sliceTable, rollingTable, incidentTable, verifyTable)) {
       table.close();
     }
   }

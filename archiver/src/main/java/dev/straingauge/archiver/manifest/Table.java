@@ -50,6 +50,10 @@ final class Table implements AutoCloseable {
     return text == null ? none() : put(() -> appender.append(text));
   }
 
+  Table flag(boolean flag) {
+    return put(() -> appender.append(flag));
+  }
+
   Table integer(int number) {
     return put(() -> appender.append(number));
   }

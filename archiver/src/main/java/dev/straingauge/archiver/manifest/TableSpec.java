@@ -100,6 +100,23 @@ record TableSpec(String name, String columns, String select) {
               DISTRIBUTION_SELECT.formatted("response"),
               DISTRIBUTION_SELECT.formatted("service")));
 
+  /** What was said last of each incident. */
+  static final TableSpec INCIDENTS =
+      new TableSpec(
+          "incidents",
+          """
+          incident VARCHAR, class VARCHAR, state VARCHAR, since TIMESTAMP_NS, until TIMESTAMP_NS,
+          class_since TIMESTAMP_NS, volume VARCHAR, claim VARCHAR, namespace VARCHAR, pod VARCHAR, pod_uid VARCHAR,
+          node VARCHAR, holder_pod VARCHAR, holder_node VARCHAR, cause VARCHAR, evidence VARCHAR, blind BOOLEAN,
+          told INTEGER
+          """,
+          "t.incident, t.class, t.state, %s, %s, %s,"
+                  .formatted(time("since"), time("until"), time("class_since"))
+              + """
+              t.volume, t.claim, t.namespace, t.pod, t.pod_uid, t.node, t.holder_pod, t.holder_node, t.cause,
+              t.evidence, t.blind, t.told, epoch_ns(t.until) - epoch_ns(t.since) AS duration_nanos
+              """);
+
   /** Only for the report of the EFS framework. */
   static final TableSpec VERIFY =
       new TableSpec(

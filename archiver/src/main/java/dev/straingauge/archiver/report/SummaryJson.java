@@ -89,6 +89,7 @@ public final class SummaryJson {
     json.set("phases", RunPartsJson.phases(summary));
     json.set("scenarios", RunPartsJson.scenarios(summary));
     json.set("volumePhases", RunPartsJson.volumePhases(summary));
+    json.set("incidents", IncidentsJson.of(summary));
     json.set("io", RunPartsJson.io(summary));
     json.set("faults", RunPartsJson.faults(summary));
     json.set("cleanup", RunPartsJson.cleanup(summary));

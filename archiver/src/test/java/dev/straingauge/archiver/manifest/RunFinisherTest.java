@@ -116,6 +116,20 @@ class RunFinisherTest extends RunFinisherFixture {
   }
 
   @Test
+  void writesWhatWasSaidLastOfEachIncident() throws Exception {
+    archive(TestRun.of("n", 10, 0));
+    finish();
+    assertThat(
+            rows(
+                "incidents.parquet",
+                """
+                SELECT incident, class, state, since_offset_seconds, duration_nanos, volume, cause, evidence, told FROM FILE
+                """))
+        .containsExactly(
+            "i-0123456789ab|SLOW|RECOVERED|0.0|70000000000|pvc-1|node-lost|node n1 is not ready|2");
+  }
+
+  @Test
   void writesSlicesWithTheirSketches() throws Exception {
     archive(TestRun.of("n", 10, 0));
     finish();

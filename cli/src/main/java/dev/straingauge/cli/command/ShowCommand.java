@@ -8,6 +8,7 @@ import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.ObjectReader;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
+import dev.straingauge.cli.summary.IncidentLines;
 import dev.straingauge.cli.summary.Section;
 import dev.straingauge.cli.summary.SummaryTable;
 import dev.straingauge.schemas.config.NearestName;
@@ -33,6 +34,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  straingauge show                       the last run",
       "  straingauge show latest~2 --section operations --section books",
+      "  straingauge show latest --incident i-7c1e90b40aef",
+      "  straingauge show latest --volume vol-17",
       "  straingauge show quickstart/20261121074512 -o json",
       "  straingauge show s3://runs/quickstart/20261121074512"
     })
@@ -50,9 +53,23 @@ final class ShowCommand extends BaseCommand {
       names = "--section",
       paramLabel = "NAME",
       description =
-          "That part only: operations, phases, volume-phases, scenarios, io, faults, books, audit,"
-              + " cleanup. Repeatable.")
+          "That part only: operations, phases, volume-phases, incidents, scenarios, io, faults,"
+              + " books, audit, cleanup. Repeatable.")
   List<String> sections = new ArrayList<>();
+
+  @Option(
+      names = "--incident",
+      paramLabel = "ID",
+      description = "The story of one incident instead, by its id or a unique beginning of it.")
+  String incident = "";
+
+  @Option(
+      names = "--volume",
+      paramLabel = "NAME",
+      description =
+          "The story of one volume instead: all that its PersistentVolume, claim, attachments and"
+              + " pods did. By the name of the PersistentVolume or of the claim.")
+  String volume = "";
 
   @Mixin StoreOptions store = new StoreOptions();
   @Mixin OutputOptions output = new OutputOptions();
@@ -66,14 +83,50 @@ final class ShowCommand extends BaseCommand {
   int execute(Session session) {
     Set<Section> wanted = wanted();
     Optional<RunAddress> address = RunAddress.parse(run);
-    ObjectNode document = address.map(at -> byAddress(at)).orElseGet(() -> byName(session));
     int width = session.width();
+    if (!incident.isEmpty() || !volume.isEmpty()) {
+      story(session, address, width);
+      return 0;
+    }
+    ObjectNode document = address.map(at -> byAddress(at)).orElseGet(() -> byName(session));
     List<String> table =
         wanted.isEmpty()
             ? SummaryTable.lines(document, width)
             : SummaryTable.sections(document, wanted, width).stream().skip(1).toList();
     session.result(document, table);
     return 0;
+  }
+
+  private void story(Session session, Optional<RunAddress> address, int width) {
+    if (!incident.isEmpty() && !volume.isEmpty()) {
+      throw usage("read options '--incident' and '--volume': both were given (expected one)");
+    }
+    ObjectNode document = address.map(this::storyByAddress).orElseGet(() -> storyByName(session));
+    session.result(
+        document,
+        incident.isEmpty()
+            ? VolumeStory.lines(document, width)
+            : IncidentLines.story(document.path("incident"), width));
+  }
+
+  private ObjectNode storyByAddress(RunAddress address) {
+    Keys keys = address instanceof RunAddress.InBucket bucket ? bucket.keys() : new Keys("");
+    try (ObjectReader reader = Archives.open(address, store)) {
+      return story(open(new Runs(reader, keys), address.run()));
+    }
+  }
+
+  private ObjectNode storyByName(Session session) {
+    try (ObjectReader reader = Archives.open(store, session)) {
+      Runs runs = new Runs(reader, new Keys(store.prefix));
+      return story(open(runs, runs.resolve(run)));
+    }
+  }
+
+  private ObjectNode story(RunArchive archive) {
+    return incident.isEmpty()
+        ? VolumeStory.read(archive, volume)
+        : IncidentStory.read(archive, incident);
   }
 
   private ObjectNode byAddress(RunAddress address) {

@@ -26,6 +26,10 @@ public enum ErrorId {
   RUN_UNKNOWN("run-unknown", 2),
   /** The beginning of a run id fits several runs. */
   RUN_AMBIGUOUS("run-ambiguous", 2),
+  /** The run has no such incident, or several. */
+  INCIDENT_UNKNOWN("incident-unknown", 2),
+  /** The run has no such volume. */
+  VOLUME_UNKNOWN("volume-unknown", 2),
   /** The topics have another number of partitions. */
   TOPICS_PARTITIONS("topics-partitions", 2),
   /** The topics are set up in a way that loses or reorders events. */

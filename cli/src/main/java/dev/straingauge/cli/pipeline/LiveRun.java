@@ -42,6 +42,7 @@ public final class LiveRun {
   private final Consumer<String> warnings;
   private final Silence silence;
   private final AtomicReference<@Nullable RuntimeException> brokeOff = new AtomicReference<>();
+  private final LiveNotes notes = new LiveNotes();
   private boolean windowSeen;
   private boolean takeOverSaid;
 
@@ -172,11 +173,17 @@ public final class LiveRun {
   }
 
   private LiveView view(State state, ResultReader results, long begun) {
+    ProduceProgress progress = run.progress();
+    notes.load(Views.notes(progress));
+    if (results.startedAt() >= 0) {
+      notes.incidents(results.takeIncidents(), results.startedAt());
+    }
     return Views.of(
         run.id().toString(),
         state,
-        run.progress(),
+        progress,
         results,
+        notes.all(),
         Duration.ofNanos(System.nanoTime() - begun));
   }
 }

@@ -26,14 +26,15 @@ final class Views {
       LiveView.State state,
       ProduceProgress progress,
       ResultReader results,
+      List<LiveView.Note> notes,
       Duration elapsed) {
-    return of(run, state, progress, results.windows(), results.analysedTo(), elapsed);
+    return of(run, state, progress, results.windows(), results.analysedTo(), notes, elapsed);
   }
 
   /** A view of the load alone. */
   static LiveView withoutResults(
       String run, LiveView.State state, ProduceProgress progress, Duration elapsed) {
-    return of(run, state, progress, List.of(), Optional.empty(), elapsed);
+    return of(run, state, progress, List.of(), Optional.empty(), notes(progress), elapsed);
   }
 
   /** What the load is doing. */
@@ -51,6 +52,7 @@ final class Views {
       ProduceProgress progress,
       Collection<Rolling> windows,
       Optional<Duration> analysedTo,
+      List<LiveView.Note> notes,
       Duration elapsed) {
     long newest = windows.stream().mapToLong(Rolling::getEnd).max().orElse(0);
     List<Rolling> last =
@@ -74,7 +76,12 @@ final class Views {
         last.stream().mapToDouble(w -> perSecond(w.getStarted(), w)).sum(),
         analysedTo.map(to -> behind(progress, to)).orElse(NOTHING_YET),
         elapsed,
-        progress.notes().stream().map(Views::note).toList());
+        notes);
+  }
+
+  /** What the load has to say. */
+  static List<LiveView.Note> notes(ProduceProgress progress) {
+    return progress.notes().stream().map(Views::note).toList();
   }
 
   private static LiveView.Row row(RunCounts.OfKind kind, Collection<Rolling> windows) {

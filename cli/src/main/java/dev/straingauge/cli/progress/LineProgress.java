@@ -43,8 +43,7 @@ final class LineProgress implements Progress {
       line(
           now,
           "%s=%s at=%s"
-              .formatted(
-                  note.step() ? "phase" : "fault", quoted(note.text()), Figures.offset(note.at())));
+              .formatted(note.what().key(), quoted(note.text()), Figures.offset(note.at())));
     }
     notesShown = Math.max(notesShown, view.notes().size());
     if (view.state() != state) {

@@ -24,7 +24,7 @@ import java.util.List;
  * @param behind how far the analysis is behind the load, on the run's own axis; negative: nothing
  *     was analysed yet
  * @param elapsed wall time since the start
- * @param notes phases and faults so far
+ * @param notes phases, faults and incidents so far, in the order in which they became known
  */
 public record LiveView(
     State state,
@@ -116,10 +116,42 @@ public record LiveView(
    * Something worth a line.
    *
    * @param at since the start
-   * @param text what
-   * @param step whether it is a phase of the scenario
+   * @param text in words
+   * @param what what it is about
    */
-  public record Note(Duration at, String text, boolean step) {}
+  public record Note(Duration at, String text, What what) {
+
+    /** A phase of the scenario, or a fault. */
+    public Note(Duration at, String text, boolean step) {
+      this(at, text, step ? What.STEP : What.FAULT);
+    }
+
+    /** Whether it is a phase of the scenario. */
+    public boolean step() {
+      return what == What.STEP;
+    }
+  }
+
+  /** What a note is about. */
+  public enum What {
+    /** A phase of the scenario. */
+    STEP("phase"),
+    /** A fault that the scenario injected. */
+    FAULT("fault"),
+    /** An incident of a volume, SLOW or worse. */
+    INCIDENT("incident");
+
+    private final String key;
+
+    What(String key) {
+      this.key = key;
+    }
+
+    /** As lines name it. */
+    public String key() {
+      return key;
+    }
+  }
 
   /** Part of the plan that is over, in [0,1]. */
   public double fraction() {

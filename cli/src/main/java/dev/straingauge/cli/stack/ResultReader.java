@@ -1,5 +1,6 @@
 package dev.straingauge.cli.stack;
 
+import dev.straingauge.event.IncidentEvent;
 import dev.straingauge.event.Rolling;
 import dev.straingauge.event.RunOpened;
 import dev.straingauge.event.SeriesKey;
@@ -10,6 +11,7 @@ import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows what the analysis says of one run: its newest rolling windows, and its summary. For a
- * screen: it holds no group and commits nothing. Not thread-safe.
+ * Follows what the analysis says of one run: its newest rolling windows, its incidents and its
+ * summary. For a screen: it holds no group and commits nothing. Not thread-safe.
  */
 public final class ResultReader implements AutoCloseable {
 
@@ -42,6 +44,7 @@ public final class ResultReader implements AutoCloseable {
   private final Duration window;
   private final Codec codec = new Codec();
   private final Map<SeriesKey, Rolling> newest = new LinkedHashMap<>();
+  private final List<IncidentEvent> incidents = new ArrayList<>();
   private long startedAt = -1;
   private long lastEndNanos = -1;
   private boolean summarised;
@@ -68,6 +71,7 @@ public final class ResultReader implements AutoCloseable {
     List<TopicPartition> partitions =
         List.of(
             new TopicPartition(Topic.ROLLING.name(prefix), partition),
+            new TopicPartition(Topic.INCIDENTS.name(prefix), partition),
             new TopicPartition(Topic.SUMMARIES.name(prefix), partition));
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
@@ -87,6 +91,18 @@ public final class ResultReader implements AutoCloseable {
   /** The newest window of each series. */
   public Collection<Rolling> windows() {
     return newest.values();
+  }
+
+  /** Takes the incidents that were told since the last call, in their order. */
+  public List<IncidentEvent> takeIncidents() {
+    List<IncidentEvent> taken = List.copyOf(incidents);
+    incidents.clear();
+    return taken;
+  }
+
+  /** When the run started, nanoseconds since 1970; negative: not known yet. */
+  public long startedAt() {
+    return startedAt;
   }
 
   /**
@@ -119,6 +135,7 @@ public final class ResultReader implements AutoCloseable {
             newest.put(rolling.getSeries(), rolling);
           }
         }
+        case IncidentEvent incident -> incidents.add(incident);
         case RunOpened opened -> startedAt = opened.getStartedAt();
         case Summary _ -> summarised = true;
         default -> {}

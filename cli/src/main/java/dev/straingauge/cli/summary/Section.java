@@ -10,8 +10,10 @@ public enum Section {
   OPERATIONS,
   /** Phases of the scenario. */
   PHASES,
-  /** Attaching and detaching, where the driver has it. */
+  /** Phases in the life of volumes. */
   VOLUME_PHASES,
+  /** What went wrong with volumes. */
+  INCIDENTS,
   /** Scenario runs. */
   SCENARIOS,
   /** Background I/O and verification. */

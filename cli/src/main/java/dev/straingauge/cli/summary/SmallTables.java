@@ -51,14 +51,23 @@ final class SmallTables {
         : kind + (state.equals("ended") ? "" : ", " + state);
   }
 
-  /** Nothing where the driver has none of them. */
+  /** Nothing where no volume was seen; {@code n/a} where the driver has no such phase. */
   static List<String> volumePhases(JsonNode phases, int width) {
     Grid grid =
         new Grid(
             "VOLUME PHASES", "n", "open", "not observed", "reordered", "p50", "p95", "p99", "max");
-    boolean applicable = false;
+    boolean seen = false;
     for (JsonNode phase : phases) {
-      applicable |= phase.path("state").asText().equals("applicable");
+      seen |=
+          phase.path("ended").asLong()
+                  + phase.path("open").asLong()
+                  + phase.path("notObserved").asLong()
+              > 0;
+      if (!phase.path("state").asText().equals("applicable")) {
+        String none = "n/a";
+        grid.row(phase.path("phase").asText(), none, none, none, none, none, none, none, none);
+        continue;
+      }
       JsonNode duration = phase.path("duration");
       grid.row(
           phase.path("phase").asText(),
@@ -71,7 +80,7 @@ final class SmallTables {
           Cells.quantile(duration.path("p99")),
           Cells.quantile(duration.path("max")));
     }
-    return applicable ? grid.fitting(width) : List.of();
+    return seen ? grid.fitting(width) : List.of();
   }
 
   static List<String> scenarios(JsonNode scenarios, int width) {

@@ -50,6 +50,10 @@ public final class SummaryTable {
       case OPERATIONS -> OperationsTable.lines(document.path("operations"), width);
       case PHASES -> SmallTables.phases(document.path("phases"), width);
       case VOLUME_PHASES -> SmallTables.volumePhases(document.path("volumePhases"), width);
+      case INCIDENTS ->
+          document.has("incidents")
+              ? IncidentLines.section(document.path("incidents"), width)
+              : List.of();
       case SCENARIOS ->
           document.path("scenarios").isEmpty()
               ? List.of()

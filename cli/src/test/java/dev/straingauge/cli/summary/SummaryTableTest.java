@@ -87,7 +87,34 @@ class SummaryTableTest {
                 json.readTree(attach.formatted("not applicable")),
                 EnumSet.of(Section.VOLUME_PHASES),
                 120))
-        .isEmpty();
+        .last()
+        .asString()
+        .matches("attach +n/a +n/a.*");
+  }
+
+  @Test
+  void showsIncidentsTheWorstFirst() throws IOException {
+    String none =
+        "{\"incidents\": {\"classes\": [], \"beyond\": 0, \"notFollowed\": 0, \"worst\": []}}";
+    String some =
+        """
+        {"incidents": {"classes": [{"class": "TRANSIENT", "count": 3, "open": 0}, {"class": "STUCK", "count": 1, "open": 1}],
+          "recovery": {"unit": "s", "count": 4, "p50": {"value": 14}, "p90": {"value": null, "above": 340}, "max": {"value": 38}},
+          "beyond": 0, "notFollowed": 0, "worst": [{"incident": "i-0123456789ab", "class": "STUCK", "state": "RUN_ENDED",
+          "sinceSeconds": 260, "untilSeconds": 600, "volume": "pvc-1", "claim": "data-2", "cause": "node-lost",
+          "holderPod": "etcd-2", "holderNode": "node-17"}]}}
+        """;
+    ObjectMapper json = new ObjectMapper();
+
+    assertThat(SummaryTable.sections(json.readTree(none), EnumSet.of(Section.INCIDENTS), 120))
+        .containsExactly("", "INCIDENTS  none");
+    assertThat(SummaryTable.sections(json.readTree(some), EnumSet.of(Section.INCIDENTS), 120))
+        .containsExactly(
+            "",
+            "INCIDENTS  4 · recovery p50 14.0 s · p90 > 340 s · max 38.0 s (n=4)",
+            "  TRANSIENT 3 · STUCK 1 (1 open)",
+            "  class  id              volume  from   to              cause      held by",
+            "  STUCK  i-0123456789ab  data-2  04:20  end of the run  node-lost  node-17/etcd-2");
   }
 
   @Test
