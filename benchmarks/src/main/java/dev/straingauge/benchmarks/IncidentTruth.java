@@ -1,0 +1,293 @@
+package dev.straingauge.benchmarks;
+
+import dev.straingauge.event.Attachment;
+import dev.straingauge.event.Change;
+import dev.straingauge.event.Claim;
+import dev.straingauge.event.Event;
+import dev.straingauge.event.IncidentClass;
+import dev.straingauge.event.Node;
+import dev.straingauge.event.ObjectChanged;
+import dev.straingauge.event.Pod;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which incidents a log has, found by going through the whole of it for each pod and claim, without
+ * a look at Kubernetes' events and without anything of the ledger.
+ */
+final class IncidentTruth {
+
+  private static final long SECOND = IncidentStory.SECOND;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /**
+   * One of them.
+   *
+   * @param kind its class
+   * @param subject claim, and pod where it is about one
+   */
+  record Found(IncidentClass kind, String subject) implements Comparable<Found> {
+    @Override
+    public int compareTo(Found other) {
+      int byKind = kind.compareTo(other.kind);
+      return byKind != 0 ? byKind : subject.compareTo(other.subject);
+    }
+  }
+
+  private final List<Event> log;
+  private final long end;
+  private final Map<String, String> volumeOf = new TreeMap<>();
+
+  /** By the moment from which on it has to be known. */
+  private final Map<Found, Long> found = new TreeMap<>();
+
+  private IncidentTruth(List<Event> log) {
+    this.log = log;
+    end = log.getLast().getTime();
+  }
+
+  /** All incidents of a log, with the moment at which the bound of their class is reached. */
+  static Map<Found, Long> of(List<Event> log) {
+    IncidentTruth truth = new IncidentTruth(log);
+    truth.claims();
+    Map<String, String> pods = truth.pods();
+    pods.forEach(truth::pod);
+    truth.violations();
+    return truth.found;
+  }
+
+  private void claims() {
+    Map<String, Long> made = new TreeMap<>();
+    Map<String, Long> bound = new TreeMap<>();
+    Map<String, Long> gone = new TreeMap<>();
+    for (Event event : log) {
+      if (event.getBody() instanceof ObjectChanged change
+          && change.getFacts() instanceof Claim claim) {
+        made.putIfAbsent(change.getName(), event.getTime());
+        if (change.getChange() == Change.DELETED) {
+          gone.putIfAbsent(change.getName(), event.getTime());
+        } else if (claim.getPhase().equals("Bound")) {
+          bound.putIfAbsent(change.getName(), event.getTime());
+          volumeOf.put(change.getName(), String.valueOf(claim.getVolume()));
+        }
+      }
+    }
+    made.forEach(
+        (name, at) -> {
+          long until =
+              Math.min(bound.getOrDefault(name, end), gone.getOrDefault(name, Long.MAX_VALUE));
+          if (until - at >= 120 * SECOND) {
+            found.put(new Found(IncidentClass.PROVISION_STUCK, name), at + 120 * SECOND);
+          }
+        });
+  }
+
+  /** Pods to their claims. */
+  private Map<String, String> pods() {
+    Map<String, String> pods = new LinkedHashMap<>();
+    for (Event event : log) {
+      if (event.getBody() instanceof ObjectChanged change
+          && change.getFacts() instanceof Pod pod
+          && !pod.getClaims().isEmpty()) {
+        pods.put(change.getName(), pod.getClaims().getFirst());
+      }
+    }
+    return pods;
+  }
+
+  private void pod(String name, String claim) {
+    long assigned = first(name, pod -> pod.getNode() != null);
+    String node = nodeOf(name);
+    String volume = volumeOf.get(claim);
+    long gone = gone(name);
+    if (node == null || volume == null) {
+      return;
+    }
+    long mounted = first(name, Pod::getReadyToStartContainers);
+    long attached = attachedAt(volume, node);
+    long over = Math.min(Math.min(attached, mounted), Math.min(gone, end));
+    String subject = claim + " " + name;
+    IncidentClass wait = waitClass(name, claim, volume, node, assigned, over);
+    if (wait != null) {
+      found.put(new Found(wait, subject), knownAt(wait, assigned));
+    }
+    long mountable = Math.max(assigned, attached);
+    if (attached != NEVER && Math.min(Math.min(mounted, gone), end) - mountable >= 123 * SECOND) {
+      found.put(new Found(IncidentClass.MOUNT_STUCK, subject), mountable + 123 * SECOND);
+    }
+    long asked = first(name, Pod::getDeleting);
+    if (asked != NEVER && Math.min(gone, end) - asked >= 45 * SECOND) {
+      found.put(new Found(IncidentClass.TERMINATION_SLOW, subject), asked + 45 * SECOND);
+    }
+  }
+
+  private @Nullable IncidentClass waitClass(
+      String name, String claim, String volume, String node, long assigned, long over) {
+    for (Event event : log) {
+      if (event.getTime() <= over
+          && event.getBody() instanceof ObjectChanged change
+          && change.getFacts() instanceof Attachment one
+          && one.getVolume().equals(volume)
+          && one.getNode().equals(node)
+          && one.getAttachError() != null
+          && one.getAttachError().contains("NotFound")) {
+        return IncidentClass.LOST_VOLUME;
+      }
+    }
+    long lasted = over - assigned;
+    boolean conflict = isElsewhere(volume, node, assigned, over);
+    if (conflict && lasted >= 60 * SECOND && isHeld(name, claim, node, assigned + 60 * SECOND)) {
+      return IncidentClass.DEADLOCK;
+    }
+    if (lasted >= 360 * SECOND) {
+      return IncidentClass.STUCK;
+    }
+    if (lasted >= 60 * SECOND) {
+      return IncidentClass.SLOW;
+    }
+    return conflict ? IncidentClass.TRANSIENT : null;
+  }
+
+  private static long knownAt(IncidentClass kind, long assigned) {
+    return switch (kind) {
+      case SLOW, DEADLOCK -> assigned + 60 * SECOND;
+      case STUCK -> assigned + 360 * SECOND;
+      case LOST_VOLUME -> NEVER - SECOND * 10; // at once, after the error: told in the unit tests
+      default -> assigned;
+    };
+  }
+
+  /** Whether another node has an attachment of the volume at some time of the wait. */
+  private boolean isElsewhere(String volume, String node, long from, long to) {
+    TreeSet<String> there = new TreeSet<>();
+    for (Event event : log) {
+      if (event.getTime() > from && there.stream().anyMatch(one -> !one.equals(node))) {
+        return true;
+      }
+      if (event.getTime() >= to) {
+        return false;
+      }
+      if (event.getBody() instanceof ObjectChanged change
+          && change.getFacts() instanceof Attachment one
+          && one.getVolume().equals(volume)) {
+        if (change.getChange() == Change.DELETED) {
+          there.remove(one.getNode());
+        } else {
+          there.add(one.getNode());
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether another pod of the claim runs at that time on a node that is ready. */
+  private boolean isHeld(String waiting, String claim, String node, long at) {
+    TreeMap<String, String> holders = new TreeMap<>();
+    TreeSet<String> lost = new TreeSet<>();
+    for (Event event : log) {
+      if (event.getTime() > at) {
+        break;
+      }
+      if (event.getBody() instanceof ObjectChanged change) {
+        if (change.getFacts() instanceof Node facts) {
+          if (facts.getReady()) {
+            lost.remove(change.getName());
+          } else {
+            lost.add(change.getName());
+          }
+        } else if (change.getFacts() instanceof Pod pod
+            && pod.getClaims().contains(claim)
+            && !change.getName().equals(waiting)) {
+          boolean holds =
+              change.getChange() != Change.DELETED
+                  && pod.getReadyToStartContainers()
+                  && !pod.getDeleting()
+                  && !node.equals(pod.getNode());
+          if (holds) {
+            holders.put(change.getName(), String.valueOf(pod.getNode()));
+          } else {
+            holders.remove(change.getName());
+          }
+        }
+      }
+    }
+    return holders.values().stream().anyMatch(one -> !lost.contains(one));
+  }
+
+  private void violations() {
+    volumeOf.forEach(
+        (claim, volume) -> {
+          TreeSet<String> on = new TreeSet<>();
+          long since = NEVER;
+          for (Event event : log) {
+            if (since != NEVER && event.getTime() - since >= SECOND) {
+              found.put(new Found(IncidentClass.VIOLATION, claim), since + SECOND);
+            }
+            if (event.getBody() instanceof ObjectChanged change
+                && change.getFacts() instanceof Attachment one
+                && one.getVolume().equals(volume)) {
+              if (change.getChange() != Change.DELETED && one.getAttached()) {
+                on.add(one.getNode());
+              } else {
+                on.remove(one.getNode());
+              }
+              since = on.size() < 2 ? NEVER : Math.min(since, event.getTime());
+            }
+          }
+        });
+  }
+
+  private long attachedAt(String volume, String node) {
+    for (Event event : log) {
+      if (event.getBody() instanceof ObjectChanged change
+          && change.getFacts() instanceof Attachment one
+          && one.getVolume().equals(volume)
+          && one.getNode().equals(node)
+          && one.getAttached()) {
+        return event.getTime();
+      }
+    }
+    return NEVER;
+  }
+
+  private long first(String name, java.util.function.Predicate<Pod> state) {
+    for (Event event : log) {
+      if (event.getBody() instanceof ObjectChanged change
+          && change.getName().equals(name)
+          && change.getFacts() instanceof Pod pod
+          && state.test(pod)) {
+        return event.getTime();
+      }
+    }
+    return NEVER;
+  }
+
+  private long gone(String name) {
+    for (Event event : log) {
+      if (event.getBody() instanceof ObjectChanged change
+          && change.getName().equals(name)
+          && change.getFacts() instanceof Pod
+          && change.getChange() == Change.DELETED) {
+        return event.getTime();
+      }
+    }
+    return NEVER;
+  }
+
+  private @Nullable String nodeOf(String name) {
+    String node = null;
+    for (Event event : log) {
+      if (event.getBody() instanceof ObjectChanged change
+          && change.getName().equals(name)
+          && change.getFacts() instanceof Pod pod
+          && pod.getNode() != null) {
+        node = pod.getNode();
+      }
+    }
+    return node;
+  }
+}
