@@ -42,7 +42,7 @@ class UsageTest {
           analyze --threads 9        | read option '--threads': 9 (expected 1 to 8, the number of partitions)                | straingauge analyze --help   | usage
           archive                    | find Kafka: no brokers are named (expected --kafka HOST:PORT, or bootstrap.servers in --kafka-config FILE) | straingauge archive --help | usage
           archive --follow --run a   | read options '--follow' and '--run': both are given (expected one of them)            | straingauge archive --help   | usage
-          show --section opertions   | read option '--section': 'opertions' (did you mean 'operations'?) (expected one of operations, phases, volume-phases, scenarios, io, faults, books, audit, cleanup) | straingauge show --help | usage
+          show --section opertions   | read option '--section': 'opertions' (did you mean 'operations'?) (expected one of operations, phases, volume-phases, incidents, scenarios, io, faults, books, audit, cleanup) | straingauge show --help | usage
           plan quikstart             | find scenario 'quikstart': not shipped and no such file (did you mean 'quickstart'?)  | straingauge scenarios        | scenario-unknown
           scenarios efs              | find scenario 'efs': not shipped                                                      | straingauge scenarios        | scenario-unknown
           """)
