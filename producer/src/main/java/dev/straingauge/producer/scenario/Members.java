@@ -124,6 +124,9 @@ final class Members implements Cluster.Observer {
       }
       member.uid = change.getUid();
       member.node = null;
+      if (member.restart != null) {
+        member.restart.gone.complete(atNanos); // names are unique: its end was overtaken
+      }
     }
     boolean ends = gone || pod.getDeleting();
     if (ends

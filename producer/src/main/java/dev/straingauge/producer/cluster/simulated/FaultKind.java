@@ -50,7 +50,7 @@ public enum FaultKind {
   FAIL_PRESTOP("fail-prestop"),
   /** The containers of a share of the pods take longer to end by a factor, and cannot be killed. */
   SLOW_TERMINATE("slow-terminate"),
-  /** Volumes of pods that ended without a preStop hook are busy: unmounted slower by a factor. */
+  /** Volumes of pods that ended without a preStop hook stay in use: unmounted later by a factor. */
   SLOW_UNMOUNT("slow-unmount"),
   /** The API answers a share of all requests with 429. */
   API_THROTTLING("api-throttling");

@@ -203,9 +203,15 @@ final class Kubelet {
 
   private void unmountIfOver(PodState pod, NodeState node) {
     if (pod.terminated && pod.mounting == 0) {
-      unmount.then(
-          termination.unmountFactor(pod),
-          onNode(node, () -> world.api.then(STATUS, onNode(node, () -> unmounted(pod, node)))));
+      double busy = termination.unmountFactor(pod);
+      if (busy > 1) {
+        long nanos = unmount.next();
+        world.after((long) (nanos * busy), onNode(node, () -> world.path.unmounted(pod, node)));
+        world.after(
+            nanos, onNode(node, () -> world.api.then(STATUS, onNode(node, () -> gone(pod)))));
+      } else {
+        after(unmount, STATUS, node, () -> unmounted(pod, node));
+      }
     }
   }
 

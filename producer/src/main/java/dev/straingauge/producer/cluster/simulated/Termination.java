@@ -44,7 +44,10 @@ final class Termination {
     return hook + signal;
   }
 
-  /** By how much longer unmounting takes: what holds files open ends in order by the hook alone. */
+  /**
+   * By how much longer its volume stays in use on the node, after the pod is gone: what holds files
+   * open ends in order by the hook alone.
+   */
   double unmountFactor(PodState pod) {
     return pod.set == null || pod.stoppedInOrder ? 1 : world.faults.unmountFactor(pod);
   }
