@@ -26,6 +26,9 @@ final class Causes {
     String node = assigned == null ? "" : assigned;
     AttachmentEntry mine = volume.on(node);
     AttachmentEntry other = volume.isExclusive() ? volume.notOn(node) : null;
+    if (other == null && mine != null && mine.deleting) {
+      other = mine; // has to go before it can come again
+    }
     incident.node = node;
     if (lost) {
       lost(incident, volume, errorOf(mine, pod));

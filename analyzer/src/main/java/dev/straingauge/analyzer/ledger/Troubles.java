@@ -77,7 +77,7 @@ final class Troubles {
     for (ClaimEntry claim : pod.claims) {
       VolumeEntry volume = claim.volume;
       AttachmentEntry mine = volume == null ? null : volume.on(pod.node);
-      if (mine == null || !mine.attached) {
+      if (mine == null || !mine.attached || (mine.deleting && !pod.mounted)) {
         return Entity.NEVER;
       }
       since = Math.max(since, mine.attachedAt == Entity.UNSEEN ? since : mine.attachedAt);

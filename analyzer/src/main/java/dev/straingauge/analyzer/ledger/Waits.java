@@ -43,7 +43,7 @@ final class Waits {
       return Entity.NEVER;
     }
     AttachmentEntry mine = volume.on(node);
-    boolean attached = mine != null && mine.attached;
+    boolean attached = mine != null && mine.attached && !mine.deleting;
     boolean done = attached || pod.mounted;
     Incident incident = open(pod, volume);
     boolean lost = !done && Texts.isLost(Causes.errorOf(mine, pod));

@@ -91,6 +91,30 @@ class IncidentsTest {
   }
 
   @Test
+  void anAttachmentThatIsAboutToGoIsNoAttachment() {
+    IncidentEvent incident =
+        only(
+            new Cluster()
+                .at(1)
+                .bound("data")
+                .at(2)
+                .attached("pv-data", "n1")
+                .at(8)
+                .attachment(MODIFIED, "pv-data", "n1", "attached deleting", null, "IncorrectState")
+                .at(10)
+                .waits("a", "n1", "data")
+                .at(100)
+                .attachment(DELETED, "pv-data", "n1", "attached deleting")
+                .at(101)
+                .attached("pv-data", "n1")
+                .at(110));
+
+    assertKind(incident, IncidentClass.SLOW, IncidentState.RECOVERED, 10);
+    assertThat(Cluster.seconds(incident.getUntil())).isEqualTo(101);
+    assertThat(incident.getCause()).isEqualTo("detach-failed");
+  }
+
+  @Test
   void twoPodsOfOneNodeMayShareAnRwoVolume() {
     assertThat(
             new Cluster()
