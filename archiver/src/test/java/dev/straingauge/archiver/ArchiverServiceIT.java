@@ -90,6 +90,7 @@ class ArchiverServiceIT {
               "analysis/slices.parquet",
               "analysis/rolling.parquet",
               "analysis/incidents.parquet",
+              "analysis/breaches.parquet",
               "efs_orchestrator_20261121_074501.json");
       assertThat(archive.summary().orElseThrow()).contains("straingauge.summary/1");
       assertThat(store.list("lab/_open/")).isEmpty();

@@ -20,6 +20,9 @@ import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.StepStarted;
 import dev.straingauge.event.WriterEnded;
 import dev.straingauge.event.WriterOutcome;
+import dev.straingauge.producer.plan.RuleFiles;
+import dev.straingauge.schemas.config.RuleSet;
+import dev.straingauge.schemas.config.RuleSets;
 import dev.straingauge.schemas.sketch.LatencySketch;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -48,7 +51,9 @@ final class AnalyzerLoad {
           "verify_readwrite",
           "many_to_one");
   private static final String CONFIG =
-      "{\"analysis\":{\"operations\":[\"create_pvc\",\"attach_pod\",\"delete_pod\",\"delete_pvc\",\"verify_readwrite\"],\"scenarios\":[\"many_to_one\"]},\"plan\":{},\"rules\":[]}";
+      "{\"analysis\":{\"operations\":[\"create_pvc\",\"attach_pod\",\"delete_pod\",\"delete_pvc\",\"verify_readwrite\"],\"scenarios\":[\"many_to_one\"]},\"plan\":{},\"rules\":"
+          + RuleSets.rules(RuleSet.NONE.with(RuleFiles.load("block").rules()))
+          + "}";
 
   private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
   private final Consumer<Event> log;

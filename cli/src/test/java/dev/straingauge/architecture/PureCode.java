@@ -15,6 +15,7 @@ final class PureCode {
   static final String[] PACKAGES = {
     "dev.straingauge.analyzer.fold..",
     "dev.straingauge.analyzer.ledger..",
+    "dev.straingauge.analyzer.rules..",
     "dev.straingauge.analyzer.state..",
     "dev.straingauge.producer.scenario..",
     "dev.straingauge.producer.load..",

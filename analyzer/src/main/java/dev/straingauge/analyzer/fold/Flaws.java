@@ -6,6 +6,7 @@ import dev.straingauge.event.Event;
 import dev.straingauge.event.Heartbeat;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.LateEffect;
+import dev.straingauge.event.Measurement;
 import dev.straingauge.event.OperationFinished;
 import dev.straingauge.event.OperationSkipped;
 import dev.straingauge.event.OperationStarted;
@@ -23,6 +24,7 @@ final class Flaws {
   static final int MAX_NAME = 100;
 
   private static final int MAX_REASON = 200;
+  private static final double MAX_MEASUREMENT = 1e18;
   private static final int MAX_LIVES = 1_000;
   private static final int MAX_KINDS = 100;
 
@@ -61,6 +63,7 @@ final class Flaws {
               ? null
               : "wall clock %d (expected the years 1970 to 2200)".formatted(beat.getWallClock());
       case CleanupDone done -> of(done);
+      case Measurement measurement -> of(measurement);
       default -> null;
     };
   }
@@ -75,6 +78,13 @@ final class Flaws {
         ? null
         : "names of %d and %d characters (expected at most %d)"
             .formatted(name.length(), step.length(), MAX_NAME);
+  }
+
+  private static @Nullable String of(Measurement measurement) {
+    double value = measurement.getValue();
+    return Math.abs(value) <= MAX_MEASUREMENT // neither is one that is no number
+        ? null
+        : "a measurement of %s (expected a number of at most 18 digits)".formatted(value);
   }
 
   private static @Nullable String of(OperationSkipped skipped) {

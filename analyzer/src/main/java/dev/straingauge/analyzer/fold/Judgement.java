@@ -1,6 +1,8 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.rules.RuleVerdict;
 import dev.straingauge.event.Audit;
+import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.Verdict;
 import dev.straingauge.schemas.survival.Distributions;
 import java.util.ArrayList;
@@ -14,11 +16,17 @@ import java.util.List;
  */
 record Judgement(Verdict verdict, String reason) {
 
+  private static final String USABLE = "usable";
+
   /**
-   * A run that crashed or was cut short is never passed; without rules there is nothing to judge by
-   * (contract K3, K16).
+   * A breach holds however the run ended. A run that crashed, was cut short or cannot be trusted is
+   * never passed; without rules there is nothing to judge by (contract K3, K16, A6).
    */
   static Judgement of(RunContents run, Ending ending, boolean balanced) {
+    RuleVerdict rules = run.rules.rules().verdict();
+    if (rules.verdict() == Verdict.FAIL && balanced) {
+      return new Judgement(Verdict.FAIL, rules.reason());
+    }
     return switch (ending.end()) {
       case CRASHED -> undecided("the run crashed");
       case CLOSED_BY_OPERATOR -> undecided("the run was closed by the operator");
@@ -27,10 +35,26 @@ record Judgement(Verdict verdict, String reason) {
           undecided(
               "the run was ended early: " + run.notes.abortCause().orElse("no cause was given"));
       case COMPLETED ->
-          balanced
-              ? new Judgement(Verdict.NONE, "no thresholds were given")
-              : undecided("the books do not balance");
+          balanced ? completed(run, ending, rules) : undecided("the books do not balance");
     };
+  }
+
+  private static Judgement completed(RunContents run, Ending ending, RuleVerdict rules) {
+    if (rules.verdict() == Verdict.PASS) {
+      String usable = usable(run, ending, run.writers.missing());
+      long left =
+          run.notes.cleanup().stream()
+              .flatMap(List::stream)
+              .mapToLong(CleanupOfKind::getLeft)
+              .sum();
+      if (!usable.equals(USABLE)) {
+        return undecided("all rules hold, but " + usable);
+      }
+      if (left > 0) {
+        return undecided("all rules hold, but %d objects are left in the cluster".formatted(left));
+      }
+    }
+    return new Judgement(rules.verdict(), rules.reason());
   }
 
   /** What the run says about Straingauge itself. */
@@ -70,7 +94,7 @@ record Judgement(Verdict verdict, String reason) {
     addCount(against, run.ledger.incidentsBeyond(), "incidents beyond the limit");
     addCount(against, run.notes.stepsBeyond(), "steps beyond the limit");
     addCount(against, run.notes.faultsBeyond(), "faults beyond the limit");
-    return against.isEmpty() ? "usable" : String.join("; ", against);
+    return against.isEmpty() ? USABLE : String.join("; ", against);
   }
 
   private static void addCount(List<String> against, long count, String what) {

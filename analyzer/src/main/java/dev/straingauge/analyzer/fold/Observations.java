@@ -9,6 +9,7 @@ import dev.straingauge.event.Heartbeat;
 import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.KubernetesEventSeen;
 import dev.straingauge.event.LateEffect;
+import dev.straingauge.event.Measurement;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.OperationFinished;
 import dev.straingauge.event.OperationRecovered;
@@ -66,6 +67,8 @@ final class Observations {
       case StepEnded step -> run.notes.stepEnded(step, time);
       case FaultInjected fault -> run.notes.fault(fault);
       case CleanupDone done -> run.notes.cleanup(done);
+      case Measurement measurement when pane != NO_PANE ->
+          run.rules.measure(measurement, pane * run.facts.tick());
       case AbortRequested request -> run.notes.abort(request);
       default -> {}
     }

@@ -21,6 +21,7 @@ final class Panes {
   private final SeriesTable series;
   private final Results results;
   private final Ledger ledger;
+  private final RuleFold rules;
   private final List<RollingWindow> windows = new ArrayList<>();
   private final Coverage coverage;
   private final TreeMap<String, Long> ioCovered = new TreeMap<>();
@@ -32,11 +33,12 @@ final class Panes {
   /** Last pane whose in-flight snapshot was taken. */
   private long snapped;
 
-  Panes(RunFacts facts, SeriesTable series, Results results, Ledger ledger) {
+  Panes(RunFacts facts, SeriesTable series, Results results, Ledger ledger, RuleFold rules) {
     this.facts = facts;
     this.series = series;
     this.results = results;
     this.ledger = ledger;
+    this.rules = rules;
     this.coverage = new Coverage(facts.startedAt());
     for (int i = 0; i < facts.windows().size(); i++) {
       windows.add(new RollingWindow(i, facts.windows().get(i), facts.tick()));
@@ -181,6 +183,7 @@ final class Panes {
     for (Series one : series.sorted()) {
       roll(one, end, out);
     }
+    rules.close(end, covered, windows, out);
   }
 
   private void close(Series one, Pane pane, long end, long covered, Outputs out) {
@@ -191,6 +194,7 @@ final class Panes {
       for (RollingWindow window : windows) {
         window.add(one, pane);
       }
+      rules.add(one, pane, end);
     }
     one.release(pane);
   }

@@ -1,5 +1,6 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.rules.WindowContent;
 import dev.straingauge.analyzer.state.StateReader;
 import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.Distribution;
@@ -82,6 +83,25 @@ final class RollingWindow {
     return merged.isEmpty() && maxInFlight == 0
         ? Optional.empty()
         : Optional.of(rolling(end, series, inFlight, maxInFlight, coveredUpTo(last)));
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** Adds what {@code series} did in the window that ends at {@code end}. */
+  void addTo(WindowContent content, long end, Series series) {
+    long last = Math.floorDiv(end, advance) - 1;
+    for (Part part : series.parts[number]) {
+      if (part != null && isIn(part.index, last)) {
+        part.addTo(content);
+      }
+    }
+  }
+
+  /** Observed part of the window that ends at {@code end}. */
+  long coveredAt(long end) {
+    return coveredUpTo(Math.floorDiv(end, advance) - 1);
   }
 
   void write(StateWriter out) {

@@ -277,6 +277,7 @@ public final class RunAnalysis {
 
   private void close(Ending how, Outputs out) {
     run.panes.finish(out);
+    run.rules.finish(run.panes.watermark(), out);
     observations.censorOpen(run.panes.watermark());
     run.ledger
         .finish(run.panes.watermark())

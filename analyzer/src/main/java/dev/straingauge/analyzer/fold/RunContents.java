@@ -14,6 +14,7 @@ final class RunContents {
   final SeriesTable series;
   final OpenOperations open;
   final Results results = new Results();
+  final RuleFold rules;
   final Panes panes;
   final Counts counts = new Counts();
   final Notes notes = new Notes();
@@ -37,7 +38,8 @@ final class RunContents {
     series = new SeriesTable(facts.config().maxSeries(), facts.partsPerWindow());
     open = new OpenOperations(facts.config().maxOpenOperations());
     ledger = new Ledger(facts.config().ledger(), budget);
-    panes = new Panes(facts, series, results, ledger);
+    rules = new RuleFold(facts, series, notes, results);
+    panes = new Panes(facts, series, results, ledger, rules);
   }
 
   /**
@@ -61,6 +63,7 @@ final class RunContents {
     open.flush(cells);
     ledger.flush(cells);
     driver.flush(cells);
+    rules.flush(cells);
   }
 
   /** The counterpart of the first cell; the others follow with {@link #restore}. */
@@ -80,6 +83,7 @@ final class RunContents {
       case RunState.PART -> series.restorePart(key, in);
       case RunState.OPEN -> open.restore(key, in, series);
       case RunState.DRIVER -> driver.read(in);
+      case RunState.RULE -> rules.restore(key, in);
       default -> {
         if (!Cells.isOurs(key)) {
           throw new IllegalArgumentException("restore a run: unknown cell %d".formatted(key[0]));

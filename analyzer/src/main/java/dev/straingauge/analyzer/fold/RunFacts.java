@@ -1,5 +1,6 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.rules.RuleEvaluator;
 import dev.straingauge.analyzer.state.StateReader;
 import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.event.Event;
@@ -9,6 +10,8 @@ import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.codec.MalformedRecordException;
 import dev.straingauge.schemas.config.AnalysisConfig;
 import dev.straingauge.schemas.config.AnalysisConfigs;
+import dev.straingauge.schemas.config.RuleSet;
+import dev.straingauge.schemas.config.RuleSets;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -19,8 +22,9 @@ import java.util.List;
  * @param event the record that opened the run
  * @param started its body
  * @param config the analysis' part of the configuration
+ * @param rules the thresholds
  */
-record RunFacts(Event event, RunStarted started, AnalysisConfig config) {
+record RunFacts(Event event, RunStarted started, AnalysisConfig config, RuleSet rules) {
 
   /** A leap of a day, the longest that is taken, is less than 1,000,000 of them. */
   private static final long MIN_TICK_NANOS = 100_000_000L;
@@ -64,7 +68,9 @@ record RunFacts(Event event, RunStarted started, AnalysisConfig config) {
     AnalysisConfig config = AnalysisConfigs.fromConfig(started.getConfig());
     config.windows().forEach(window -> check(window, tick));
     checkBounds(config);
-    return new RunFacts(event, started, config);
+    RuleSet rules = RuleSets.fromConfig(started.getConfig());
+    RuleEvaluator.check(rules, config);
+    return new RunFacts(event, started, config, rules);
   }
 
   long startedAt() {

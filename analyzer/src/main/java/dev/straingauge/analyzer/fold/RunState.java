@@ -35,6 +35,9 @@ final class RunState {
   /** What the driver was, and became. */
   static final byte DRIVER = 11;
 
+  /** One rule on one series, or what several rules look at. */
+  static final byte RULE = 60;
+
   private RunState() {}
 
   static byte[] key(byte what, int number) {

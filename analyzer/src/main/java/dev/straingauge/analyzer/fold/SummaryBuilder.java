@@ -10,6 +10,7 @@ import dev.straingauge.event.Summary;
 import dev.straingauge.event.VolumePhase;
 import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.codec.Shortened;
+import dev.straingauge.schemas.config.Words;
 import dev.straingauge.schemas.survival.Distributions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,6 +154,9 @@ final class SummaryBuilder {
         .setIncidentRecovery(run.ledger.recovery())
         .setIncidentsBeyond(run.ledger.incidentsBeyond())
         .setLedgerBeyond(run.ledger.objectsBeyond())
+        .setRules(run.rules.rules().summaries())
+        .setFailOn(Words.of(run.facts.rules().failOn()))
+        .setUndecidedIsOk(run.facts.rules().undecidedIsOk())
         .build();
   }
 

@@ -1,5 +1,6 @@
 package dev.straingauge.analyzer.fold;
 
+import dev.straingauge.analyzer.rules.WindowContent;
 import dev.straingauge.analyzer.state.StateReader;
 import dev.straingauge.analyzer.state.StateWriter;
 import dev.straingauge.schemas.sketch.LatencySketch;
@@ -94,6 +95,12 @@ class Tally {
     service = merged(service, other.service);
     censored = merged(censored, other.censored);
     censoredService = Math.max(censoredService, other.censoredService);
+  }
+
+  /** Adds all of it to what a rule looks at. */
+  final void addTo(WindowContent content) {
+    content.addCounts(started, skipped, succeeded, failed, timedOut, bytes);
+    content.addTimes(response, service, censored, censoredService);
   }
 
   /** Forgets everything and keeps the memory. */

@@ -3,12 +3,15 @@ package dev.straingauge.analyzer.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.straingauge.analyzer.state.CellSink;
+import dev.straingauge.event.BreachEvent;
 import dev.straingauge.event.Event;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,6 +73,31 @@ class RestoreTest {
     assertThat(disturbed.records).isEqualTo(undisturbed.records);
     Map<Topic, String> hashes = disturbed.hashes();
     assertThat(hashes).hasSize(Topic.RESULTS.size()).isEqualTo(undisturbed.hashes());
+  }
+
+  @ParameterizedTest(name = "rules of seed {0}, stored and restored after each {1} events")
+  @CsvSource({"1,1", "2,1", "3,7", "4,2", "5,31", "6,1", "7,3"})
+  void rulesStoredAndRestoredAnywhereSayTheSame(long seed, int each) {
+    // Given
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    List<Event> events = RuleRun.events(random, RandomRules.set(random, 12));
+    Collected undisturbed = Collected.of(events);
+
+    // When
+    Collected disturbed = new Collected();
+    Cells cells = new Cells();
+    RunAnalysis run = RunAnalysis.open(events.getFirst(), disturbed).orElseThrow();
+    for (int i = 1; i < events.size(); i++) {
+      run.accept(events.get(i), disturbed);
+      if (i % each == 0 && !run.isClosed()) {
+        run.flush(cells);
+        run = RunAnalysis.restore(cells.all());
+      }
+    }
+
+    // Then
+    assertThat(undisturbed.of(Topic.BREACHES, BreachEvent.class)).hasSizeGreaterThan(10);
+    assertThat(disturbed.records).isEqualTo(undisturbed.records);
   }
 
   @ParameterizedTest(name = "flushed after each {0} events and restored once")

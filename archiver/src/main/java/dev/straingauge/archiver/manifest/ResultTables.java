@@ -1,10 +1,12 @@
 package dev.straingauge.archiver.manifest;
 
+import dev.straingauge.event.BreachEvent;
 import dev.straingauge.event.Distribution;
 import dev.straingauge.event.Evidence;
 import dev.straingauge.event.IncidentEvent;
 import dev.straingauge.event.Label;
 import dev.straingauge.event.Rolling;
+import dev.straingauge.event.RuleValue;
 import dev.straingauge.event.SeriesKey;
 import dev.straingauge.event.Slice;
 import dev.straingauge.schemas.sketch.LatencySketch;
@@ -12,7 +14,7 @@ import dev.straingauge.schemas.survival.Distributions;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of slices, rolling windows and incidents. */
+/** Rows of slices, rolling windows, breaches and incidents. */
 final class ResultTables {
 
   private ResultTables() {}
@@ -83,13 +85,53 @@ final class ResultTables {
         .end();
   }
 
+  static void add(Table table, BreachEvent breach) {
+    table
+        .begin()
+        .text(breach.getBreachId())
+        .integer(breach.getSequence())
+        .text(breach.getKind().name())
+        .text(breach.getRule())
+        .text(breach.getRuleVersion())
+        .text(breach.getSeries().getMeasure())
+        .text(breach.getSeries().getOperation())
+        .text(labels(breach.getSeries()))
+        .time(breach.getAt())
+        .time(breach.getSince())
+        .text(breach.getLevel().name())
+        .text(breach.getBefore().name())
+        .real(breach.getWindowNanos() / 1e9);
+    Long bound = breach.getBoundBillionths();
+    RuleValue value = breach.getValue();
+    if (bound == null) {
+      table.none();
+    } else {
+      table.real(bound / 1e9);
+    }
+    if (value == null) {
+      table.none().none().none().none().none().none();
+    } else {
+      table
+          .number(value.getNumerator())
+          .number(value.getDenominator())
+          .flag(value.getReached())
+          .number(value.getCount())
+          .number(value.getSucceeded())
+          .number(value.getEnded());
+    }
+    table.flag(breach.getAbort()).end();
+  }
+
   private static Table series(Table table, SeriesKey series) {
     return table
         .text(series.getMeasure())
         .text(series.getOperation())
         .text(series.getStep())
-        .text(
-            series.getLabels().stream().map(ResultTables::label).collect(Collectors.joining(",")));
+        .text(labels(series));
+  }
+
+  private static String labels(SeriesKey series) {
+    return series.getLabels().stream().map(ResultTables::label).collect(Collectors.joining(","));
   }
 
   private static String label(Label label) {

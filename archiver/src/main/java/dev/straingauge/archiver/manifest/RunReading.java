@@ -7,6 +7,7 @@ import dev.straingauge.archiver.chunk.TopicFormat;
 import dev.straingauge.archiver.report.EfsReport;
 import dev.straingauge.archiver.report.Manifest.ObjectFacts;
 import dev.straingauge.archiver.store.ObjectStore;
+import dev.straingauge.event.BreachEvent;
 import dev.straingauge.event.DeadLetter;
 import dev.straingauge.event.IncidentEvent;
 import dev.straingauge.event.IncidentState;
@@ -45,6 +46,7 @@ final class RunReading implements AutoCloseable {
   private final Table sliceTable;
   private final Table rollingTable;
   private final Table incidentTable;
+  private final Table breachTable;
   private final Table verifyTable;
   private final VerifyTable verify;
   private final SetAside setAside = new SetAside();
@@ -82,6 +84,7 @@ final class RunReading implements AutoCloseable {
     sliceTable = analysis.table(TableSpec.SLICES);
     rollingTable = analysis.table(TableSpec.ROLLING);
     incidentTable = analysis.table(TableSpec.INCIDENTS);
+    breachTable = analysis.table(TableSpec.BREACHES);
     verifyTable = analysis.table(TableSpec.VERIFY);
     verify = new VerifyTable(verifyTable);
     artifacts = new Artifacts(temp);
@@ -109,6 +112,7 @@ final class RunReading implements AutoCloseable {
           sliceTable.filled();
           rollingTable.filled();
           incidentTable.filled();
+          breachTable.filled();
         });
     objects.addAll(resultObjects);
   }
@@ -122,8 +126,7 @@ final class RunReading implements AutoCloseable {
   private RecordVisitor visitor(Topic topic) {
     return switch (topic) {
       case EVENTS -> fold;
-      case SLICES, ROLLING, INCIDENTS, SUMMARIES, DEAD_LETTERS -> decoding(topic);
-      case BREACHES -> (branch, bytes, from, to) -> {};
+      case SLICES, ROLLING, BREACHES, INCIDENTS, SUMMARIES, DEAD_LETTERS -> decoding(topic);
     };
   }
 
@@ -142,6 +145,7 @@ final class RunReading implements AutoCloseable {
       case Rolling rolling -> ResultTables.add(rollingTable, rolling);
       case IncidentEvent incident when incident.getState() != IncidentState.OPEN ->
           ResultTables.add(incidentTable, incident);
+      case BreachEvent breach -> ResultTables.add(breachTable, breach);
       case Summary last -> summary = last;
       case DeadLetter letter -> {
         deadLetters.merge(letter.getCause(), 1L, Long::sum);
@@ -187,7 +191,8 @@ final class RunReading implements AutoCloseable {
   Map<String, Path> parquet(RunId run, RunStarted started, Path temp) {
     analysis.describe(run, started, fold.startNanos(), fold.endNanos());
     Map<String, Path> files = new LinkedHashMap<>();
-    for (Table table : List.of(operationTable, sliceTable, rollingTable, incidentTable)) {
+    for (Table table :
+        List.of(operationTable, sliceTable, rollingTable, breachTable, incidentTable)) {
       files.put("analysis/" + table.name() + ".parquet", temp.resolve(table.name() + ".parquet"));
     }
     SideBySide.run(
@@ -196,6 +201,7 @@ final class RunReading implements AutoCloseable {
           sliceTable.writeParquet(temp.resolve(sliceTable.name() + ".parquet"));
           rollingTable.writeParquet(temp.resolve(rollingTable.name() + ".parquet"));
           incidentTable.writeParquet(temp.resolve(incidentTable.name() + ".parquet"));
+          breachTable.writeParquet(temp.resolve(breachTable.name() + ".parquet"));
         });
     return files;
   }
@@ -216,7 +222,8 @@ final class RunReading implements AutoCloseable {
   @Override
   public void close() {
     for (Table table :
-        List.of(operationTable, sliceTable, rollingTable, incidentTable, verifyTable)) {
+        List.of(
+            operationTable, sliceTable, rollingTable, breachTable, incidentTable, verifyTable)) {
       table.close();
     }
   }

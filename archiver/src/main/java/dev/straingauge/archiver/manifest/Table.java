@@ -50,10 +50,6 @@ final class Table implements AutoCloseable {
     return text == null ? none() : put(() -> appender.append(text));
   }
 
-  Table flag(boolean flag) {
-    return put(() -> appender.append(flag));
-  }
-
   Table integer(int number) {
     return put(() -> appender.append(number));
   }
@@ -68,6 +64,10 @@ final class Table implements AutoCloseable {
 
   Table real(double number) {
     return put(() -> appender.append(number));
+  }
+
+  Table flag(boolean flag) {
+    return put(() -> appender.append(flag));
   }
 
   Table time(@Nullable Long nanos) {

@@ -117,6 +117,25 @@ record TableSpec(String name, String columns, String select) {
               t.evidence, t.blind, t.told, epoch_ns(t.until) - epoch_ns(t.since) AS duration_nanos
               """);
 
+  static final TableSpec BREACHES =
+      new TableSpec(
+          "breaches",
+          """
+          breach VARCHAR, sequence INTEGER, kind VARCHAR, rule VARCHAR, rule_version VARCHAR,
+          measure VARCHAR, operation VARCHAR, labels VARCHAR, "at" TIMESTAMP_NS, since TIMESTAMP_NS,
+          level VARCHAR, level_before VARCHAR, window_seconds DOUBLE, bound DOUBLE,
+          numerator BIGINT, denominator BIGINT, reached BOOLEAN, observations BIGINT, succeeded BIGINT, ended BIGINT,
+          abort BOOLEAN
+          """,
+          "t.breach, t.sequence, t.kind, t.rule, t.rule_version, t.measure, t.operation, t.labels, "
+              + time("at")
+              + ", "
+              + time("since")
+              + """
+              , t.level, t.level_before, t.window_seconds, t.bound, t.numerator, t.denominator, t.reached,
+              t.observations, t.succeeded, t.ended, t.abort
+              """);
+
   /** Only for the report of the EFS framework. */
   static final TableSpec VERIFY =
       new TableSpec(

@@ -7,7 +7,6 @@ import dev.straingauge.event.DriverChange;
 import dev.straingauge.event.Label;
 import dev.straingauge.event.RecordCount;
 import dev.straingauge.event.Summary;
-import dev.straingauge.event.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -52,12 +51,21 @@ public final class SummaryJson {
     }
   }
 
+  /** What became of the thresholds: member {@code thresholds} of the document. */
+  public static ArrayNode thresholds(Summary summary) {
+    return RulesJson.thresholds(summary);
+  }
+
   /** Exit code of a run with this summary (contract K16). */
-  static int exitCode(Summary summary, boolean complete) {
+  public static int exitCode(Summary summary, boolean complete) {
     if (!summary.getBooksBalanced() || !complete) {
       return 1;
     }
-    return summary.getVerdict() == Verdict.NONE || summary.getVerdict() == Verdict.PASS ? 0 : 3;
+    return switch (summary.getVerdict()) {
+      case NONE, PASS -> 0;
+      case UNDECIDED -> summary.getUndecidedIsOk() ? 0 : 3;
+      case FAIL -> 3;
+    };
   }
 
   private ObjectNode document(String uri, long bytes) {
@@ -84,6 +92,8 @@ public final class SummaryJson {
     json.set("durationSeconds", Json.seconds(summary.getEndedAt() - summary.getStartedAt()));
     json.set("plannedSeconds", Json.seconds(summary.getPlannedNanos()));
     json.put("end", word(summary.getEnd()));
+    json.put("failOn", summary.getFailOn());
+    json.set("thresholds", RulesJson.thresholds(summary));
     json.set("books", books());
     json.set("operations", OperationsJson.of(summary.getOperations()));
     json.set("phases", RunPartsJson.phases(summary));

@@ -1,5 +1,7 @@
 package dev.straingauge.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -8,12 +10,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.straingauge.cli.embedded.IoCauses;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
+import dev.straingauge.cli.summary.JUnit;
+import dev.straingauge.cli.summary.Markdown;
 import dev.straingauge.cli.terminal.Surroundings;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,10 +52,15 @@ final class Answers {
     return options.output == OutputFormat.JSON;
   }
 
+  /** Whether stdout carries the document in another form than the table. */
+  boolean formatted() {
+    return options.output != OutputFormat.TABLE;
+  }
+
   /** On stdout, if it belongs there and nothing is there yet. */
   void print(JsonNode document) {
-    if (json() && answered.compareAndSet(false, true)) {
-      out.print(pretty(document) + "\n");
+    if (formatted() && answered.compareAndSet(false, true)) {
+      out.print(text(options.output, document));
       out.flush();
     }
   }
@@ -59,9 +68,23 @@ final class Answers {
   /** Into the files; gives what went wrong. */
   List<Failure> write(JsonNode document) {
     List<Failure> problems = new ArrayList<>();
-    for (Path file : files()) {
+    for (String each : options.write) {
+      Path file = file(each);
+      if (!begun.add(file)) {
+        continue;
+      }
       try {
-        Files.writeString(file, pretty(document) + "\n", StandardCharsets.UTF_8);
+        OutputFormat format = format(each);
+        if (format == OutputFormat.MARKDOWN) { // a CI step's summary has other parts too
+          Files.writeString(
+              file,
+              text(format, document),
+              UTF_8,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.APPEND);
+        } else {
+          Files.writeString(file, text(format, document), UTF_8);
+        }
       } catch (IOException e) {
         problems.add(unwritable("result", file, e));
       }
@@ -74,7 +97,7 @@ final class Answers {
     List<PrintStream> streams = new ArrayList<>();
     for (Path file : files()) {
       try {
-        streams.add(new PrintStream(Files.newOutputStream(file), false, StandardCharsets.UTF_8));
+        streams.add(new PrintStream(Files.newOutputStream(file), false, UTF_8));
       } catch (IOException e) {
         streams.forEach(PrintStream::close);
         throw unwritable("result", file, e);
@@ -94,10 +117,27 @@ final class Answers {
 
   /** Those that have no document yet. */
   private List<Path> files() {
-    return options.write.stream()
-        .map(each -> folder.resolve(each.substring(each.indexOf('=') + 1)))
-        .filter(begun::add)
-        .toList();
+    return options.write.stream().map(this::file).filter(begun::add).toList();
+  }
+
+  private Path file(String write) {
+    return folder.resolve(write.substring(write.indexOf('=') + 1));
+  }
+
+  private static OutputFormat format(String write) {
+    return switch (write.substring(0, write.indexOf('='))) {
+      case "markdown" -> OutputFormat.MARKDOWN;
+      case "junit" -> OutputFormat.JUNIT;
+      default -> OutputFormat.JSON;
+    };
+  }
+
+  private static String text(OutputFormat format, JsonNode document) {
+    return switch (format) {
+      case JSON, TABLE -> pretty(document) + "\n";
+      case MARKDOWN -> Markdown.of(document);
+      case JUNIT -> JUnit.of(document);
+    };
   }
 
   static String pretty(JsonNode document) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
+import dev.straingauge.schemas.config.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,11 @@ abstract class BaseCommand implements Callable<Integer> {
   CommandSpec spec;
 
   @Mixin LogOptions log = new LogOptions();
+
+  /** Whether its document has a verdict, which Markdown and JUnit are about. */
+  boolean hasVerdict() {
+    return false;
+  }
 
   /** Does the work and gives the exit code. */
   abstract int execute(Session session) throws Exception;
@@ -83,10 +89,19 @@ abstract class BaseCommand implements Callable<Integer> {
   }
 
   private void checkWrites() {
+    OutputFormat format = output().output;
+    if (!hasVerdict() && (format == OutputFormat.MARKDOWN || format == OutputFormat.JUNIT)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "read option '--output': '%s' has no verdict to tell as %s (expected table or json)"
+              .formatted(spec.name(), Words.of(format)));
+    }
     for (String each : output().write) {
-      if (!each.matches("json=.+")) {
+      if (!each.matches(hasVerdict() ? "(json|markdown|junit)=.+" : "json=.+")) {
         throw new ParameterException(
-            spec.commandLine(), "read option '--write': '%s' (expected json=FILE)".formatted(each));
+            spec.commandLine(),
+            "read option '--write': '%s' (expected json=FILE%s)"
+                .formatted(each, hasVerdict() ? ", markdown=FILE or junit=FILE" : ""));
       }
       String file = each.substring(each.indexOf('=') + 1);
       Path folder = parent.around().folder().resolve(file).toAbsolutePath().getParent();

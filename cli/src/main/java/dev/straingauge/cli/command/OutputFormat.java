@@ -5,5 +5,9 @@ enum OutputFormat {
   /** For a reader. */
   TABLE,
   /** One document, for a programme. */
-  JSON
+  JSON,
+  /** For a comment, or the summary of a CI step; where there is a verdict. */
+  MARKDOWN,
+  /** For a CI system that reads test results; where there is a verdict. */
+  JUNIT
 }

@@ -79,6 +79,7 @@ final class PlanCommand extends BaseCommand {
       node.put("plannedOperationsReason", PlanWords.whyUnknown(phase));
       node.put("draws", PlanWords.draws(phase));
     }
+    RuleWords.json(loaded.rules().rules(), document.putArray("rules"));
     ArrayNode warnings = document.putArray("warnings");
     loaded.warnings().forEach(warning -> warnings.add(warning.toString()));
     document.set("effective", loaded.effective());
@@ -163,6 +164,10 @@ final class PlanCommand extends BaseCommand {
                               Durations.format(fault.duration())))
               .collect(Collectors.joining(" · ")),
           width);
+    }
+    if (!loaded.rules().rules().isEmpty()) {
+      lines.add("");
+      lines.addAll(RuleWords.table(loaded.rules().rules(), width));
     }
     return lines;
   }

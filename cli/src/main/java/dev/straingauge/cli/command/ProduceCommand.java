@@ -58,7 +58,8 @@ final class ProduceCommand extends BaseCommand {
           "read option '--speed': given for a real cluster (expected none: it has its own)");
     }
     boolean dry = cluster.isDryRun(this, real);
-    LoadedScenario loaded = scenario.load(session.around().folder(), 0, cluster.leftOut(real));
+    LoadedScenario read = scenario.load(session.around().folder(), 0, cluster.leftOut(real));
+    LoadedScenario loaded = real ? read.onRealCluster() : read;
     RunRequest request =
         new RunRequest(
             loaded,

@@ -7,6 +7,7 @@ import dev.straingauge.cli.pipeline.LiveRun;
 import dev.straingauge.cli.pipeline.Recovery;
 import dev.straingauge.cli.pipeline.Workers;
 import dev.straingauge.cli.stack.Stack;
+import dev.straingauge.cli.summary.Annotations;
 import dev.straingauge.cli.summary.SummaryTable;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.run.ProducerRun;
@@ -65,6 +66,11 @@ final class RunCommand extends BaseCommand {
     return output;
   }
 
+  @Override
+  boolean hasVerdict() {
+    return true;
+  }
+
   /** What went well before the failure stays. */
   @Override
   ObjectNode failure() {
@@ -86,7 +92,8 @@ final class RunCommand extends BaseCommand {
     boolean dry = cluster.isDryRun(this, real);
     List<LoadedScenario> scenarios = new ArrayList<>();
     for (int i = 0; i < repeat; i++) {
-      scenarios.add(scenario.load(session.around().folder(), i, cluster.leftOut(real)));
+      LoadedScenario each = scenario.load(session.around().folder(), i, cluster.leftOut(real));
+      scenarios.add(real ? each.onRealCluster() : each);
     }
     LoadedScenario first = scenarios.getFirst();
     StartLines lines = new StartLines(session);
@@ -138,7 +145,7 @@ final class RunCommand extends BaseCommand {
       }
       for (LoadedScenario each : scenarios) {
         done.add(once(session, stack, workers, each, lines, interrupts, engines));
-        if (repeat > 1 && !session.json()) {
+        if (repeat > 1 && !session.formatted()) {
           session.table(SummaryTable.lines(done.getLast(), session.width()));
         }
         if (interrupts.stopped()) {
@@ -202,6 +209,11 @@ final class RunCommand extends BaseCommand {
 
   private int result(Session session) {
     ObjectNode document = repeat > 1 ? all() : done.getFirst();
+    if ("true".equals(session.around().environment().get("GITHUB_ACTIONS"))) {
+      done.stream()
+          .flatMap(each -> Annotations.of(each).stream())
+          .forEach(session.terminal()::line);
+    }
     session.result(
         document, repeat > 1 ? List.of() : SummaryTable.lines(document, session.width()));
     return document.path("exitCode").asInt();

@@ -3,7 +3,9 @@ package dev.straingauge.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.event.Label;
 import dev.straingauge.producer.plan.LoadedScenario;
+import dev.straingauge.producer.plan.RuleFiles;
 import dev.straingauge.producer.plan.ScenarioFiles;
+import dev.straingauge.schemas.config.RuleSet.FailOn;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.run.RunId;
 import java.nio.file.Files;
@@ -63,6 +65,37 @@ final class ScenarioOptions {
       description = "A label of the run. Repeatable.")
   List<String> labels = new ArrayList<>();
 
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description =
+          "Thresholds of a file, or shipped ones by name, instead of the scenario's (default: the"
+              + " scenario's, else those of its driver's profile).")
+  @Nullable String rules;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "LEVEL",
+      description =
+          "Lowest level whose breach makes the verdict FAIL: critical, warning or never (default:"
+              + " critical).")
+  FailOn failOn = FailOn.CRITICAL;
+
+  @Option(
+      names = "--undecided",
+      paramLabel = "WORD",
+      description =
+          "What an undecided verdict is for the exit code: fail (3) or ok (0) (default: fail).")
+  Undecided undecided = Undecided.FAIL;
+
+  /** What an undecided verdict is. */
+  enum Undecided {
+    /** Exit code 3. */
+    FAIL,
+    /** Exit code 0. */
+    OK
+  }
+
   /**
    * Reads the scenario.
    *
@@ -85,9 +118,11 @@ final class ScenarioOptions {
         .forEach(kind -> all.add("scenarios." + kind + ".enabled=false"));
     OptionalLong effective = OptionalLong.of(loaded.scenario().seed() + further);
     boolean changed = all.size() > sets.size() || further != 0;
-    return changed
-        ? load(name, all, further == 0 && seed == null ? OptionalLong.empty() : effective)
-        : loaded;
+    return judged(
+        changed
+            ? load(name, all, further == 0 && seed == null ? OptionalLong.empty() : effective)
+            : loaded,
+        folder);
   }
 
   /**
@@ -129,15 +164,27 @@ final class ScenarioOptions {
         .toList();
   }
 
+  private LoadedScenario judged(LoadedScenario loaded, Path folder) {
+    LoadedScenario judged = loaded.judged(failOn, undecided == Undecided.OK);
+    return rules == null
+        ? judged
+        : judged.judgedBy(RuleFiles.load(named(rules, folder), loaded.scenario()));
+  }
+
   private static LoadedScenario load(String name, List<String> with, OptionalLong withSeed) {
     return ScenarioFiles.load(name, with, withSeed);
   }
 
   /** Its name, or its file from where this process stands. */
   private String named(Path folder) {
+    return named(scenario, folder);
+  }
+
+  /** A name, or a file from where this process stands. */
+  static String named(String name, Path folder) {
     Path here = Path.of("").toAbsolutePath();
-    Path file = folder.resolve(scenario);
-    return folder.equals(here) || !Files.exists(file) ? scenario : file.toString();
+    Path file = folder.resolve(name);
+    return folder.equals(here) || !Files.exists(file) ? name : file.toString();
   }
 
   private List<String> driverSets(LoadedScenario loaded, String scenarioName) {

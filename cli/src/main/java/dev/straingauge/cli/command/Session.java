@@ -73,6 +73,11 @@ final class Session implements AutoCloseable {
     return answers.json();
   }
 
+  /** Whether stdout carries the document, in whatever form. */
+  boolean formatted() {
+    return answers.formatted();
+  }
+
   /** The data folder, absolute. */
   Path data() {
     return around.folder().resolve(options.data).normalize();
@@ -128,7 +133,7 @@ final class Session implements AutoCloseable {
   private void give(ObjectNode document, Runnable otherwise) {
     List<Failure> problems = answers.write(document);
     problems.forEach(problem -> failed(problem, document));
-    if (json()) {
+    if (answers.formatted()) {
       answers.print(document);
     } else {
       otherwise.run();

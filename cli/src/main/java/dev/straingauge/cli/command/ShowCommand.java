@@ -53,8 +53,8 @@ final class ShowCommand extends BaseCommand {
       names = "--section",
       paramLabel = "NAME",
       description =
-          "That part only: operations, phases, volume-phases, incidents, scenarios, io, faults,"
-              + " books, audit, cleanup. Repeatable.")
+          "That part only: thresholds, operations, phases, volume-phases, incidents, scenarios, io,"
+              + " faults, books, audit, cleanup. Repeatable.")
   List<String> sections = new ArrayList<>();
 
   @Option(
@@ -77,6 +77,11 @@ final class ShowCommand extends BaseCommand {
   @Override
   OutputOptions output() {
     return output;
+  }
+
+  @Override
+  boolean hasVerdict() {
+    return true;
   }
 
   @Override

@@ -36,14 +36,15 @@ final class StartLines {
     Scenario scenario = loaded.scenario();
     say(
         "scenario",
-        "%s (%s) · seed %d · %s, %s · %s"
+        "%s (%s) · seed %d · %s, %s · %s · %s"
             .formatted(
                 scenario.name(),
                 loaded.source(),
                 scenario.seed(),
                 Figures.count(scenario.phases().size(), "phase"),
                 Figures.offset(scenario.planned()),
-                PlanWords.total(scenario)),
+                PlanWords.total(scenario),
+                Figures.count(loaded.rules().rules().size(), "rule")),
         "plan " + loaded.planHash());
   }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlanCommand.class,
       DoctorCommand.class,
       ScenariosCommand.class,
+      RulesCommand.class,
       ProduceCommand.class,
       EndCommand.class,
       CleanupCommand.class,

@@ -18,6 +18,8 @@ public enum ErrorId {
   CONFIG_UNREADABLE("config-unreadable", 2),
   /** No such scenario. */
   SCENARIO_UNKNOWN("scenario-unknown", 2),
+  /** No such file of thresholds. */
+  RULES_UNKNOWN("rules-unknown", 2),
   /** No such driver profile. */
   DRIVER_UNKNOWN("driver-unknown", 2),
   /** The plan lasts longer than the broker keeps events. */

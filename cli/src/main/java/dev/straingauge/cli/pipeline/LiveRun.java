@@ -7,15 +7,22 @@ import dev.straingauge.cli.progress.LiveView.State;
 import dev.straingauge.cli.progress.Progress;
 import dev.straingauge.cli.stack.ResultReader;
 import dev.straingauge.cli.stack.Stack;
+import dev.straingauge.event.BreachEvent;
+import dev.straingauge.event.RunOpened;
 import dev.straingauge.producer.run.ProduceProgress;
 import dev.straingauge.producer.run.ProducerRun;
 import dev.straingauge.producer.run.RunException;
 import dev.straingauge.producer.run.RunOutcome;
+import dev.straingauge.schemas.config.RuleSet;
+import dev.straingauge.schemas.config.RuleSets;
+import dev.straingauge.schemas.config.Words;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import dev.straingauge.schemas.topic.Topics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +50,9 @@ public final class LiveRun {
   private final Silence silence;
   private final AtomicReference<@Nullable RuntimeException> brokeOff = new AtomicReference<>();
   private final LiveNotes notes = new LiveNotes();
+  private final List<LiveView.Note> breaches = new ArrayList<>();
+  private LiveRules rules = new LiveRules(RuleSet.NONE);
+  private boolean rulesKnown;
   private boolean windowSeen;
   private boolean takeOverSaid;
 
@@ -109,6 +119,7 @@ public final class LiveRun {
         silence.check();
         results.poll(LOOK);
         noteFirstWindow(results);
+        followRules(results);
         progress.show(view(state(load, results), results, begun));
       }
       ArchivedRun archived = Background.value(archive);
@@ -130,6 +141,27 @@ public final class LiveRun {
       brokeOff.set(cause);
     }
     return run.id();
+  }
+
+  /** Ends a run in real time whose rule asks for it (contract C2). */
+  private void followRules(ResultReader results) {
+    if (results.opened().isEmpty()) {
+      return;
+    }
+    RunOpened opened = results.opened().get();
+    if (!rulesKnown) {
+      rulesKnown = true;
+      rules = new LiveRules(RuleSets.fromConfig(opened.getConfig()));
+    }
+    for (BreachEvent breach : results.takeBreaches()) {
+      Duration at = Duration.ofNanos(Math.max(0, breach.getAt() - opened.getStartedAt()));
+      breaches.add(new LiveView.Note(at, rules.take(breach, opened.getStartedAt()), false));
+      if (breach.getAbort() && run.stopFor("rule " + breach.getRule(), breach.getBreachId())) {
+        warnings.accept(
+            "rule %s is %s and says abort: no new operations, then the run is ended"
+                .formatted(breach.getRule(), Words.of(breach.getLevel())));
+      }
+    }
   }
 
   /** For benchmarks/pipeline: how long a user waits for the first result. */
@@ -184,6 +216,8 @@ public final class LiveRun {
         progress,
         results,
         notes.all(),
+        rules.view(),
+        breaches,
         Duration.ofNanos(System.nanoTime() - begun));
   }
 }

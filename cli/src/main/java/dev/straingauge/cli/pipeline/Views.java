@@ -1,6 +1,7 @@
 package dev.straingauge.cli.pipeline;
 
 import dev.straingauge.cli.progress.LiveView;
+import dev.straingauge.cli.progress.RulesView;
 import dev.straingauge.cli.stack.ResultReader;
 import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.event.Distribution;
@@ -27,14 +28,34 @@ final class Views {
       ProduceProgress progress,
       ResultReader results,
       List<LiveView.Note> notes,
+      RulesView rules,
+      List<LiveView.Note> breaches,
       Duration elapsed) {
-    return of(run, state, progress, results.windows(), results.analysedTo(), notes, elapsed);
+    return of(
+        run,
+        state,
+        progress,
+        results.windows(),
+        results.analysedTo(),
+        notes,
+        elapsed,
+        rules,
+        breaches);
   }
 
   /** A view of the load alone. */
   static LiveView withoutResults(
       String run, LiveView.State state, ProduceProgress progress, Duration elapsed) {
-    return of(run, state, progress, List.of(), Optional.empty(), notes(progress), elapsed);
+    return of(
+        run,
+        state,
+        progress,
+        List.of(),
+        Optional.empty(),
+        notes(progress),
+        elapsed,
+        RulesView.NONE,
+        List.of());
   }
 
   /** What the load is doing. */
@@ -53,7 +74,9 @@ final class Views {
       Collection<Rolling> windows,
       Optional<Duration> analysedTo,
       List<LiveView.Note> notes,
-      Duration elapsed) {
+      Duration elapsed,
+      RulesView rules,
+      List<LiveView.Note> breaches) {
     long newest = windows.stream().mapToLong(Rolling::getEnd).max().orElse(0);
     List<Rolling> last =
         windows.stream().filter(w -> w.getEnd() == newest && isOperation(w)).toList();
@@ -76,7 +99,9 @@ final class Views {
         last.stream().mapToDouble(w -> perSecond(w.getStarted(), w)).sum(),
         analysedTo.map(to -> behind(progress, to)).orElse(NOTHING_YET),
         elapsed,
-        notes);
+        notes,
+        rules,
+        breaches);
   }
 
   /** What the load has to say. */

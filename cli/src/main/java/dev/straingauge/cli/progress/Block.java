@@ -24,6 +24,9 @@ final class Block {
     lines.add(bar(view, width));
     lines.add(load(view));
     lines.addAll(rows(view, width));
+    if (view.rules().total() > 0) {
+      lines.add(rules(view.rules()));
+    }
     notes(view).ifPresent(lines::add);
     return lines.stream()
         .map(style::plain)
@@ -80,6 +83,16 @@ final class Block {
             : "analysis %s behind".formatted(Figures.time(view.behind().toNanos()));
     return "load  %s   in flight %s   lag p99 %s   %s"
         .formatted(rates, Figures.count(view.inFlight()), Figures.time(view.lagP99Nanos()), behind);
+  }
+
+  private static String rules(RulesView rules) {
+    String symbol =
+        rules.critical() + rules.warning() > 0
+            ? "✗"
+            : rules.elevated() > 0 ? "▲" : rules.noData() > 0 ? "?" : "✓";
+    return "%s rules  %s%s"
+        .formatted(
+            symbol, rules.words(), rules.worst().isEmpty() ? "" : "   worst: " + rules.worst());
   }
 
   private static List<String> rows(LiveView view, int width) {

@@ -19,6 +19,8 @@ final class LineProgress implements Progress {
 
   static final Duration EVERY = Duration.ofSeconds(30);
 
+  private static final int MOST_BREACHES = 100;
+
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT);
 
@@ -26,6 +28,7 @@ final class LineProgress implements Progress {
   private final Style style;
   private final InstantSource clock;
   private int notesShown;
+  private int breachesShown;
   private LiveView.@Nullable State state;
   private Instant last = Instant.MIN;
 
@@ -46,6 +49,7 @@ final class LineProgress implements Progress {
               .formatted(note.what().key(), quoted(note.text()), Figures.offset(note.at())));
     }
     notesShown = Math.max(notesShown, view.notes().size());
+    breaches(view, now);
     if (view.state() != state) {
       state = view.state();
       line(now, "state=%s %s".formatted(quoted(view.state().words()), facts(view)));
@@ -61,6 +65,18 @@ final class LineProgress implements Progress {
     show(view);
   }
 
+  /** Each on its line, up to a number that a log can bear. */
+  private void breaches(LiveView view, Instant now) {
+    for (; breachesShown < view.breaches().size(); breachesShown++) {
+      if (breachesShown < MOST_BREACHES) {
+        LiveView.Note breach = view.breaches().get(breachesShown);
+        line(now, "breach=%s at=%s".formatted(breach.text(), Figures.offset(breach.at())));
+      } else if (breachesShown == MOST_BREACHES) {
+        line(now, "breach=\"further ones are in the summary\"");
+      }
+    }
+  }
+
   private static String facts(LiveView view) {
     StringBuilder facts = new StringBuilder();
     long started = view.rows().stream().mapToLong(LiveView.Row::started).sum();
@@ -71,6 +87,9 @@ final class LineProgress implements Progress {
       facts.append(
           " offered=%s achieved=%s"
               .formatted(Figures.rate(view.offered()), Figures.rate(view.achieved())));
+    }
+    if (view.rules().total() > 0) {
+      facts.append(" rules=").append(quoted(view.rules().words()));
     }
     facts.append(
         " in_flight=%d lag_p99=%s events=%d"

@@ -25,6 +25,8 @@ import java.util.List;
  *     was analysed yet
  * @param elapsed wall time since the start
  * @param notes phases, faults and incidents so far, in the order in which they became known
+ * @param rules how the rules stand
+ * @param breaches what happened to them so far, a line each
  */
 public record LiveView(
     State state,
@@ -43,11 +45,14 @@ public record LiveView(
     double achieved,
     Duration behind,
     Duration elapsed,
-    List<Note> notes) {
+    List<Note> notes,
+    RulesView rules,
+    List<Note> breaches) {
 
   public LiveView {
     rows = List.copyOf(rows);
     notes = List.copyOf(notes);
+    breaches = List.copyOf(breaches);
   }
 
   /** What a run is doing. */

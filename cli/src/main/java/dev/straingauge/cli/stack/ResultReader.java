@@ -1,5 +1,6 @@
 package dev.straingauge.cli.stack;
 
+import dev.straingauge.event.BreachEvent;
 import dev.straingauge.event.IncidentEvent;
 import dev.straingauge.event.Rolling;
 import dev.straingauge.event.RunOpened;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,8 @@ public final class ResultReader implements AutoCloseable {
   private final Codec codec = new Codec();
   private final Map<SeriesKey, Rolling> newest = new LinkedHashMap<>();
   private final List<IncidentEvent> incidents = new ArrayList<>();
+  private final List<BreachEvent> breaches = new ArrayList<>();
+  private @Nullable RunOpened opened;
   private long startedAt = -1;
   private long lastEndNanos = -1;
   private boolean summarised;
@@ -72,6 +76,7 @@ public final class ResultReader implements AutoCloseable {
         List.of(
             new TopicPartition(Topic.ROLLING.name(prefix), partition),
             new TopicPartition(Topic.INCIDENTS.name(prefix), partition),
+            new TopicPartition(Topic.BREACHES.name(prefix), partition),
             new TopicPartition(Topic.SUMMARIES.name(prefix), partition));
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
@@ -115,6 +120,18 @@ public final class ResultReader implements AutoCloseable {
         : Optional.of(Duration.ofNanos(lastEndNanos - startedAt));
   }
 
+  /** Takes the breaches that were told since the last call, in their order. */
+  public List<BreachEvent> takeBreaches() {
+    List<BreachEvent> taken = List.copyOf(breaches);
+    breaches.clear();
+    return taken;
+  }
+
+  /** What the analysis opened the run with; empty: it has not yet. */
+  public Optional<RunOpened> opened() {
+    return Optional.ofNullable(opened);
+  }
+
   /** Whether the summary is there. */
   public boolean summarised() {
     return summarised;
@@ -136,7 +153,11 @@ public final class ResultReader implements AutoCloseable {
           }
         }
         case IncidentEvent incident -> incidents.add(incident);
-        case RunOpened opened -> startedAt = opened.getStartedAt();
+        case RunOpened first -> {
+          startedAt = first.getStartedAt();
+          opened = first;
+        }
+        case BreachEvent breach -> breaches.add(breach);
         case Summary _ -> summarised = true;
         default -> {}
       }

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** A part of the summary that can be asked for by name. */
 public enum Section {
+  /** Thresholds: what was promised, and the worst that was found. */
+  THRESHOLDS,
   /** Kinds of operation: what became of them, how long they took. */
   OPERATIONS,
   /** Phases of the scenario. */

@@ -47,6 +47,10 @@ public final class SummaryTable {
 
   private static List<String> section(JsonNode document, Section section, int width) {
     return switch (section) {
+      case THRESHOLDS ->
+          document.path("thresholds").isEmpty()
+              ? List.of()
+              : ThresholdsTable.lines(document.path("thresholds"), width);
       case OPERATIONS -> OperationsTable.lines(document.path("operations"), width);
       case PHASES -> SmallTables.phases(document.path("phases"), width);
       case VOLUME_PHASES -> SmallTables.volumePhases(document.path("volumePhases"), width);
@@ -130,7 +134,7 @@ public final class SummaryTable {
   }
 
   /** No verdict is no success: it has no symbol of one. */
-  private static String symbol(String verdict, int exitCode) {
+  public static String symbol(String verdict, int exitCode) {
     if (exitCode == 1) {
       return "✗";
     }

@@ -35,6 +35,13 @@ class JsonTest {
           plan,               straingauge.plan/1,      0,
           doctor,             straingauge.doctor/1,    0,
           list,               straingauge.list/1,      0,
+          rules list,         straingauge.rules/1,     0,
+          rules list efs,     straingauge.rules/1,     0,
+          rules check block,  straingauge.rules/1,     0,
+          rules check nope,   straingauge.failure/1,   2, rules-unknown
+          rules test efs,     straingauge.failure/1,   2, usage
+          rules test efs latest, straingauge.failure/1, 2, run-unknown
+          plan --rules nope,  straingauge.failure/1,   2, rules-unknown
           plan nope,          straingauge.failure/1,   2, scenario-unknown
           run nope,           straingauge.failure/1,   2, scenario-unknown
           show latest,        straingauge.failure/1,   2, run-unknown

@@ -26,12 +26,16 @@ class UsageTest {
           plan --seed x              | invalid value for option '--seed': 'x' (expected a whole number)                      | straingauge plan --help      | usage
           plan --seed                | read the command line of 'plan': missing required parameter for option '--seed' (N)    | straingauge plan --help      | usage
           plan a b                   | read argument 'b': 'plan' takes none more                                             | straingauge plan --help      | usage
+          plan -o junit              | read option '--output': 'plan' has no verdict to tell as junit (expected table or json) | straingauge plan --help     | usage
+          plan --write junit=x       | read option '--write': 'junit=x' (expected json=FILE)                                 | straingauge plan --help      | usage
+          rules check                | read the arguments of 'rules check': 0 (expected FILE)                                | straingauge rules --help     | usage
+          rules check efz            | find rules 'efz': not shipped and no such file (did you mean 'efs'?) (expected a file, or one of efs, block, controller-scale) | straingauge rules list | rules-unknown
           tail                       | read the command line of 'tail': missing required parameter: 'RUN'                    | straingauge tail --help      | usage
           end                        | read the command line of 'end': missing required parameter: 'RUN'                     | straingauge end --help       | usage
           run --speed fast           | invalid value for option '--speed': 'fast' is no speed (expected max, realtime or a factor like 10x) | straingauge run --help | usage
           run --speed 0x             | invalid value for option '--speed': '0x' is no speed (expected max, realtime or a factor like 10x)   | straingauge run --help | usage
           run --repeat 0             | read option '--repeat': 0 (expected at least 1)                                       | straingauge run --help       | usage
-          run --write yaml=x         | read option '--write': 'yaml=x' (expected json=FILE)                                  | straingauge run --help       | usage
+          run --write yaml=x         | read option '--write': 'yaml=x' (expected json=FILE, markdown=FILE or junit=FILE)      | straingauge run --help       | usage
           run --write json=no/x.json | read option '--write': 'no/x.json' is in a folder that is not there (expected one that is) | straingauge run --help | usage
           run --dry-run server       | read option '--dry-run': 'server' on a simulated cluster (expected 'server' with a real cluster; 'straingauge plan' tries a scenario without one) | straingauge run --help | usage
           run --dry-run client --kubeconfig f | read option '--dry-run': 'client' (expected 'server' with a real cluster; 'straingauge plan' tries a scenario without one) | straingauge run --help | usage
@@ -42,7 +46,7 @@ class UsageTest {
           analyze --threads 9        | read option '--threads': 9 (expected 1 to 8, the number of partitions)                | straingauge analyze --help   | usage
           archive                    | find Kafka: no brokers are named (expected --kafka HOST:PORT, or bootstrap.servers in --kafka-config FILE) | straingauge archive --help | usage
           archive --follow --run a   | read options '--follow' and '--run': both are given (expected one of them)            | straingauge archive --help   | usage
-          show --section opertions   | read option '--section': 'opertions' (did you mean 'operations'?) (expected one of operations, phases, volume-phases, incidents, scenarios, io, faults, books, audit, cleanup) | straingauge show --help | usage
+          show --section opertions   | read option '--section': 'opertions' (did you mean 'operations'?) (expected one of thresholds, operations, phases, volume-phases, incidents, scenarios, io, faults, books, audit, cleanup) | straingauge show --help | usage
           plan quikstart             | find scenario 'quikstart': not shipped and no such file (did you mean 'quickstart'?)  | straingauge scenarios        | scenario-unknown
           scenarios efs              | find scenario 'efs': not shipped                                                      | straingauge scenarios        | scenario-unknown
           """)

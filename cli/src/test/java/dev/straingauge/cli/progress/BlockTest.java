@@ -29,6 +29,19 @@ class BlockTest {
             """);
   }
 
+  @Test
+  void saysHowTheRulesStand() {
+    RulesView rules = new RulesView(8, 2, 0, 1, 1, "CRITICAL attach-p99 since 05:21");
+
+    assertThat(Block.lines(Views.withRules(rules), 120, UNICODE))
+        .hasSizeLessThanOrEqualTo(Block.MOST_LINES)
+        .contains(
+            "✗ rules  4 ok, 1 elevated, 2 critical, 1 no data   worst: CRITICAL attach-p99 since"
+                + " 05:21");
+    assertThat(Block.lines(Views.withRules(new RulesView(3, 0, 0, 0, 0, "")), 120, UNICODE))
+        .contains("✓ rules  3 ok");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {40, 60, 80, 100, 200})
   void fitsEveryWidth(int width) {

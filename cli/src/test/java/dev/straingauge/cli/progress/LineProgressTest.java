@@ -8,6 +8,7 @@ import dev.straingauge.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,25 @@ class LineProgressTest {
             "07:45:24Z fault=\"node-loss node-17\" at=04:08",
             "07:45:24Z state=running progress=62% at=06:12 started=4400 offered=24.0/s"
                 + " achieved=23.9/s in_flight=87 lag_p99=4.0ms events=74000");
+  }
+
+  @Test
+  void saysEachBreachOnceAndHowTheRulesStand() {
+    progress.show(
+        Views.withRules(
+            new RulesView(3, 1, 0, 0, 0, ""),
+            new LiveView.Note(Duration.ofSeconds(321), "opened rule=a level=critical", false)));
+    progress.show(
+        Views.withRules(
+            new RulesView(3, 0, 0, 0, 0, ""),
+            new LiveView.Note(Duration.ofSeconds(321), "opened rule=a level=critical", false),
+            new LiveView.Note(Duration.ofSeconds(330), "cleared rule=a level=none", false)));
+
+    assertThat(lines().stream().filter(line -> line.contains("breach=")))
+        .containsExactly(
+            "07:45:24Z breach=opened rule=a level=critical at=05:21",
+            "07:45:24Z breach=cleared rule=a level=none at=05:30");
+    assertThat(lines()).anyMatch(line -> line.contains(" rules=\"2 ok, 1 critical\" "));
   }
 
   @Test

@@ -36,7 +36,9 @@ final class Views {
         List.of(
             new Note(Duration.ZERO, "create started", true),
             new Note(Duration.ofSeconds(120), "rolling-restart started", true),
-            new Note(Duration.ofSeconds(248), "node-loss node-17", false)));
+            new Note(Duration.ofSeconds(248), "node-loss node-17", false)),
+        RulesView.NONE,
+        List.of());
   }
 
   static LiveView withKinds(int kinds) {
@@ -60,6 +62,32 @@ final class Views {
         0,
         Duration.ofNanos(-1),
         view.elapsed(),
-        view.notes());
+        view.notes(),
+        view.rules(),
+        view.breaches());
+  }
+
+  static LiveView withRules(RulesView rules, Note... breaches) {
+    LiveView view = at(372, State.RUNNING);
+    return new LiveView(
+        view.state(),
+        view.run(),
+        view.at(),
+        view.planned(),
+        view.step(),
+        view.stepIndex(),
+        view.steps(),
+        view.rows(),
+        view.inFlight(),
+        view.lagP99Nanos(),
+        view.lagMaxNanos(),
+        view.events(),
+        view.offered(),
+        view.achieved(),
+        view.behind(),
+        view.elapsed(),
+        view.notes(),
+        rules,
+        List.of(breaches));
   }
 }

@@ -86,6 +86,7 @@ final class EfsForm {
     Scenario.Target target = EfsTarget.read(root, namespace, nodes(root, limits), drivers);
     long planSeed = Seeds.read(root, seed);
     EfsTarget.noteWhatHasNoEffect(root);
+    root.know(List.of(Thresholds.KEY)); // ours
     root.close();
     List<Phase> phases = phases(duration, interval, weights);
     Duration planned = phases.getFirst().duration().plus(duration);

@@ -68,11 +68,7 @@ final class NativeForm {
     Duration planned = phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
     List<Scenario.Fault> faults = Faults.read(root, planned, target.driver(), loaded.attaches());
     Phases.checkWhole(root, phases, planned, scenarios);
-    if (root.has("thresholds")) {
-      root.warning(
-          "thresholds",
-          "thresholds are not evaluated by this version: the verdict does not depend on them");
-    }
+    root.know(List.of(Thresholds.KEY));
     root.close();
     return new Scenario(
         name, target, planSeed, phases, limits, timeouts, retries, scenarios, faults, sets);

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts {@code path=value} over a configuration before it is read. A step of the path is a key, an
- * index, or the {@code name} (or {@code kind}) of a list's item: {@code
+ * index, or the {@code name} ({@code kind}, {@code id}) of a list's item: {@code
  * phases.churn.load.rate=5/s}, {@code faults[0].share=10%}. The value is YAML.
  */
 final class Overrides {
 
-  private static final List<String> NAMES = List.of("name", "kind");
+  private static final List<String> NAMES = List.of("name", "kind", "id");
 
   private final Reading reading;
 

@@ -1,6 +1,5 @@
 package dev.straingauge.producer.plan;
 
-import dev.straingauge.producer.plan.yaml.Finding;
 import dev.straingauge.producer.plan.yaml.Place;
 import dev.straingauge.producer.plan.yaml.Reading;
 import dev.straingauge.producer.plan.yaml.Section;
@@ -9,12 +8,12 @@ import dev.straingauge.producer.plan.yaml.YamlNode;
 import dev.straingauge.producer.plan.yaml.YamlReader;
 import dev.straingauge.schemas.config.NearestName;
 import dev.straingauge.schemas.config.Quoted;
+import dev.straingauge.schemas.config.RuleSet;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.json.CanonicalJson;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,7 +24,7 @@ import java.util.OptionalLong;
  */
 public final class ScenarioFiles {
 
-  private static final int MOST_SHOWN = 100;
+  private static final String SCENARIO = "scenario";
 
   private ScenarioFiles() {}
 
@@ -93,7 +92,8 @@ public final class ScenarioFiles {
 
   private static PlanException unreadable(YamlException e, String shown, Reading reading) {
     reading.problem(e.finding());
-    return failure(e.unreadable() ? "scenario-unreadable" : "config-invalid", shown, reading);
+    return Findings.failure(
+        e.unreadable() ? "scenario-unreadable" : "config-invalid", SCENARIO, shown, reading);
   }
 
   private static LoadedScenario checked(
@@ -110,15 +110,17 @@ public final class ScenarioFiles {
         efs
             ? EfsForm.read(top, seed, Drivers.SIMULATED)
             : NativeForm.read(top, seed, Drivers.SIMULATED, folder);
+    RuleSet rules = ScenarioRules.read(top, scenario, folder);
     if (!reading.problems().isEmpty()) {
-      throw failure("config-invalid", shown, reading);
+      throw Findings.failure("config-invalid", SCENARIO, shown, reading);
     }
     return new LoadedScenario(
         scenario,
         source,
-        warnings(reading),
+        Findings.warnings(reading),
         PlanJson.effective(scenario.name(), efs ? "efs" : "native", source, reading.effective()),
-        CanonicalJson.write(PlanJson.plan(scenario)));
+        CanonicalJson.write(PlanJson.plan(scenario)),
+        rules);
   }
 
   private static YamlNode directory(Path path, String shown, Reading reading) throws YamlException {
@@ -128,7 +130,7 @@ public final class ScenarioFiles {
           "",
           "is a directory without an EFS configuration (expected a file, or one of %s in it)"
               .formatted(String.join(", ", EfsComponents.FILES)));
-      throw failure("scenario-unreadable", shown, reading);
+      throw Findings.failure("scenario-unreadable", SCENARIO, shown, reading);
     }
     return EfsComponents.read(path, shown, reading);
   }
@@ -154,45 +156,5 @@ public final class ScenarioFiles {
         List.of(),
         List.of(),
         "straingauge scenarios");
-  }
-
-  private static PlanException failure(String id, String shown, Reading reading) {
-    int problems = reading.problems().size();
-    int warnings = reading.warnings().size();
-    String headline =
-        "read scenario %s: %s%s"
-            .formatted(
-                Quoted.of(shown),
-                counted(problems, "problem"),
-                warnings == 0 ? "" : ", " + counted(warnings, "warning"));
-    return new PlanException(id, headline, problems(reading), warnings(reading), null);
-  }
-
-  private static String counted(int n, String what) {
-    return "%,d %s%s".formatted(n, what, n == 1 ? "" : "s");
-  }
-
-  private static List<Problem> problems(Reading reading) {
-    List<Problem> problems = new ArrayList<>();
-    for (Finding f : reading.problems().stream().limit(MOST_SHOWN).toList()) {
-      problems.add(new Problem(f.place().toString(), f.path(), f.message()));
-    }
-    int more = reading.problems().size() - MOST_SHOWN;
-    if (more > 0) {
-      problems.add(new Problem("…", "", "and %s more".formatted(counted(more, "problem"))));
-    }
-    return problems;
-  }
-
-  private static List<Warning> warnings(Reading reading) {
-    List<Warning> warnings = new ArrayList<>();
-    for (Finding f : reading.warnings().stream().limit(MOST_SHOWN).toList()) {
-      warnings.add(new Warning(f.place().toString(), f.path(), f.message()));
-    }
-    int more = reading.warnings().size() - MOST_SHOWN;
-    if (more > 0) {
-      warnings.add(new Warning("…", "", "and %s more".formatted(counted(more, "warning"))));
-    }
-    return warnings;
   }
 }

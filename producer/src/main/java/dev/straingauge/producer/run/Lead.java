@@ -86,9 +86,18 @@ final class Lead {
 
   /** No new operations; what is open gets 30 s. */
   void abort() {
+    abort("interrupt", null);
+  }
+
+  /**
+   * The same for a cause.
+   *
+   * @param breachId the breach behind it
+   */
+  void abort(String cause, @Nullable String breachId) {
     if (!aborted && state.compareTo(State.CLEANING_UP) < 0) {
       aborted = true;
-      journal.write(new AbortRequested("interrupt", null));
+      journal.write(new AbortRequested(cause, breachId));
       enter(State.STOPPING);
       runner.stop("interrupt");
     }

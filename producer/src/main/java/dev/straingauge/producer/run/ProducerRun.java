@@ -113,6 +113,20 @@ public final class ProducerRun implements AutoCloseable {
   }
 
   /**
+   * Asks the run to end because a rule with {@code abort} was breached. In virtual time it goes on:
+   * the breach would come at a moment that no seed repeats (contract C2).
+   *
+   * @return whether it ends
+   */
+  public boolean stopFor(String rule, String breachId) {
+    if (claim.engine().virtual()) {
+      return false;
+    }
+    stage().post(() -> lead.abort(rule, breachId));
+    return true;
+  }
+
+  /**
    * Ends at once: nothing more is written, and {@link #execute} throws. The run stays open in the
    * log.
    */

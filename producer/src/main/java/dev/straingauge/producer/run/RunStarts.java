@@ -7,6 +7,7 @@ import dev.straingauge.producer.scenario.OperationKinds;
 import dev.straingauge.schemas.config.AnalysisConfig;
 import dev.straingauge.schemas.config.AnalysisConfigs;
 import dev.straingauge.schemas.config.LedgerConfig;
+import dev.straingauge.schemas.config.RuleSets;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.json.CanonicalJson;
 import java.time.Duration;
@@ -45,7 +46,12 @@ final class RunStarts {
   /** Canonical since its members are, and come in order. */
   static String config(LoadedScenario loaded) {
     String analysis = CanonicalJson.write(AnalysisConfigs.toJson(analysis(loaded.scenario())));
-    return "{\"analysis\":" + analysis + ",\"plan\":" + loaded.canonicalPlan() + ",\"rules\":[]}";
+    return "{\"analysis\":%s,\"judging\":%s,\"plan\":%s,\"rules\":%s}"
+        .formatted(
+            analysis,
+            CanonicalJson.write(RuleSets.judging(loaded.rules())),
+            loaded.canonicalPlan(),
+            CanonicalJson.write(RuleSets.rules(loaded.rules())));
   }
 
   static AnalysisConfig analysis(Scenario scenario) {

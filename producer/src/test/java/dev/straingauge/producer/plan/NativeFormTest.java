@@ -330,7 +330,12 @@ class NativeFormTest {
             "f.yaml:24  faults[0].for: 0s (expected > 0)",
             "f.yaml:25  faults[1].at: is missing (expected the time since the start, like 6m)",
             "f.yaml:25  faults[1].share: 500% (expected ≤ 100 %)",
-            "f.yaml:26  faults[2].factor: 0.5 (expected ≥ 1)");
+            "f.yaml:26  faults[2].factor: 0.5 (expected ≥ 1)",
+            "f.yaml:27  thresholds[0].statistic: is missing (expected count, rate, ratio, max,"
+                + " completeness, p50, p90, p95, p99, p99.9)",
+            "f.yaml:27  thresholds[0].above: is missing (expected levels like above: {warning: 30s,"
+                + " critical: 60s}, or below)",
+            "f.yaml:27  thresholds[0].window: is missing (expected 10s, 1m, 5m or run)");
     assertThat(e.warnings())
         .extracting(Warning::toString)
         .containsExactly(
@@ -338,8 +343,6 @@ class NativeFormTest {
                 + " 'storageClass'?)",
             "f.yaml:20  warning: timeouts: unknown key 'attach_pods' ignored (did you mean"
                 + " 'attach_pod'?)",
-            "f.yaml:27  warning: thresholds: thresholds are not evaluated by this version: the"
-                + " verdict does not depend on them",
             "f.yaml:28  warning: unknown key 'retires' ignored (did you mean 'retries'?)");
   }
 

@@ -99,9 +99,12 @@ class ProducerRunIT {
     assertThat(started.getLabels()).containsExactly(new Label("a", "1"), new Label("b", "2"));
     assertThat(started.getPlanHash()).matches("[0-9a-f]{8}");
     assertThat(started.getConfig())
-        .startsWith(
-            "{\"analysis\":{\"maxOpenOperations\":1000000,\"maxSeries\":1000,\"operations\":[\"create_pvc\",\"attach_pod\",")
-        .endsWith(",\"plan\":{\"name\":\"tiny\"},\"rules\":[]}");
+        .startsWith("{\"analysis\":{")
+        .contains(
+            "\"maxOpenOperations\":1000000,\"maxSeries\":1000,\"operations\":[\"create_pvc\",\"attach_pod\",")
+        .endsWith(
+            ",\"judging\":{\"failOn\":\"critical\",\"faults\":[],\"steps\":[],\"undecidedIsOk\":false},"
+                + "\"plan\":{\"name\":\"tiny\"},\"rules\":[]}");
     assertThat(started.getCluster().getKind()).isEqualTo("simulated");
   }
 

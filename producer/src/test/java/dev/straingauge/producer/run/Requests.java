@@ -3,6 +3,7 @@ package dev.straingauge.producer.run;
 import dev.straingauge.event.Label;
 import dev.straingauge.producer.plan.LoadedScenario;
 import dev.straingauge.producer.stage.Pace;
+import dev.straingauge.schemas.config.RuleSet;
 import dev.straingauge.schemas.config.Scenario;
 import dev.straingauge.schemas.config.Scenario.Load;
 import dev.straingauge.schemas.config.Scenario.Phase;
@@ -72,7 +73,8 @@ final class Requests {
             List.of(),
             List.of());
     LoadedScenario loaded =
-        new LoadedScenario(scenario, "test", List.of(), Json.object(), "{\"name\":\"tiny\"}");
+        new LoadedScenario(
+            scenario, "test", List.of(), Json.object(), "{\"name\":\"tiny\"}", RuleSet.NONE);
     return new RunRequest(
         loaded,
         "tiny",

@@ -130,8 +130,6 @@ public record Rule(
     ENDED,
     /** Bytes moved. */
     BYTES,
-    /** Operations open at the end of a pane. */
-    IN_FLIGHT,
     /** The value of a measurement. */
     VALUE;
 

@@ -76,6 +76,11 @@ public final class Reading {
     warnings.add(new Finding(place, path, message));
   }
 
+  /** Notes a warning. */
+  public void warning(Finding finding) {
+    warnings.add(finding);
+  }
+
   /** Notes a value that counts. */
   public void effective(String path, Object value, Place place) {
     effective.add(new Effective(path, isSecret(path) ? MASK : value, place));
