@@ -72,7 +72,7 @@ class OptionalFeaturesIT extends ClusterContract {
   protected Cluster cluster(StageEngine engine, Journal journal) {
     RunId run = RunId.of("features", Instant.now().plusSeconds(runs++));
     Survey survey = Survey.of(connection, scenario, FeatureControllers.DRIVER);
-    return new KubernetesCluster(connection, survey, scenario, run, engine, journal);
+    return new KubernetesCluster(connection, survey, withSets(scenario), run, engine, journal);
   }
 
   private static KubernetesConnection open() {
