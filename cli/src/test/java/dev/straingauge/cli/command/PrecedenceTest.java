@@ -70,7 +70,7 @@ class PrecedenceTest {
 
     assertThat(fromEnvironment.err())
         .startsWith(
-            "error: invalid value for option '--seed': 'many' is not a long (from"
+            "error: invalid value for option '--seed': 'many' (expected a whole number) (from"
                 + " STRAINGAUGE_SEED)");
     assertThat(fromEnvironment.code()).isEqualTo(2);
   }
