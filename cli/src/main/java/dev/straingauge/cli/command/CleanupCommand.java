@@ -2,9 +2,9 @@ package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
-import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.producer.cluster.Sweep;
 import dev.straingauge.producer.cluster.kubernetes.Forced;

@@ -6,7 +6,7 @@ import dev.straingauge.archiver.read.RunEntry;
 import dev.straingauge.archiver.read.Runs;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.ObjectReader;
-import dev.straingauge.cli.summary.Figures;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.summary.Grid;
 import dev.straingauge.schemas.config.Durations;
 import dev.straingauge.schemas.run.RunId;

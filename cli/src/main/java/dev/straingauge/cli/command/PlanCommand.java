@@ -2,7 +2,7 @@ package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.straingauge.cli.summary.Figures;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.summary.Grid;
 import dev.straingauge.cli.summary.Wrap;
 import dev.straingauge.producer.plan.LoadedScenario;

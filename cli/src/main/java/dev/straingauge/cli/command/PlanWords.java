@@ -1,6 +1,6 @@
 package dev.straingauge.cli.command;
 
-import dev.straingauge.cli.summary.Figures;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.producer.load.Arrivals;
 import dev.straingauge.schemas.config.Durations;
 import dev.straingauge.schemas.config.Scenario;

@@ -1,9 +1,9 @@
 package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.pipeline.LoadOnly;
 import dev.straingauge.cli.settings.KafkaProperties;
-import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.OutcomeCount;
 import dev.straingauge.event.WriterEnded;

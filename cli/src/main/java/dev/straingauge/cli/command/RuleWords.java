@@ -1,7 +1,7 @@
 package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.straingauge.cli.summary.Figures;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.summary.Grid;
 import dev.straingauge.schemas.config.Durations;
 import dev.straingauge.schemas.config.Rule;

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.read.RunArchive;
 import dev.straingauge.archiver.report.SummaryJson;
+import dev.straingauge.archiver.words.Figures;
+import dev.straingauge.archiver.words.VerdictWords;
 import dev.straingauge.cli.command.ScenarioOptions.Undecided;
 import dev.straingauge.cli.pipeline.RuleTrial;
-import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.cli.summary.Grid;
 import dev.straingauge.cli.summary.Section;
 import dev.straingauge.cli.summary.SummaryTable;
@@ -154,7 +155,7 @@ final class RulesCommand extends BaseCommand {
     lines.add(
         "%s %s   %s with %s"
             .formatted(
-                SummaryTable.symbol(
+                VerdictWords.symbol(
                     document.path("verdict").asText(), document.path("exitCode").asInt()),
                 document.path("verdict").asText(),
                 document.path("run").asText(),

@@ -1,10 +1,10 @@
 package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.pipeline.Interrupts;
-import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.producer.run.ProduceProgress;
 import dev.straingauge.producer.run.ProducerRun;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,7 +1,7 @@
 package dev.straingauge.cli.command;
 
 import dev.straingauge.analyzer.topology.OpenRuns.OpenRun;
-import dev.straingauge.cli.summary.Figures;
+import dev.straingauge.archiver.words.Figures;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

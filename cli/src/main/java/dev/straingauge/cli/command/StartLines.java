@@ -1,9 +1,9 @@
 package dev.straingauge.cli.command;
 
 import dev.straingauge.archiver.store.S3Settings;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.settings.KafkaProperties;
 import dev.straingauge.cli.stack.Stack;
-import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.cli.summary.Wrap;
 import dev.straingauge.producer.cluster.kubernetes.Survey;
 import dev.straingauge.producer.plan.LoadedScenario;

@@ -1,7 +1,7 @@
 package dev.straingauge.cli.pipeline;
 
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.progress.RulesView;
-import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.event.BreachEvent;
 import dev.straingauge.event.BreachKind;
 import dev.straingauge.event.RuleLevel;

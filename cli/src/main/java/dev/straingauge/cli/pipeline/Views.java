@@ -1,9 +1,9 @@
 package dev.straingauge.cli.pipeline;
 
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.progress.LiveView;
 import dev.straingauge.cli.progress.RulesView;
 import dev.straingauge.cli.stack.ResultReader;
-import dev.straingauge.cli.summary.Figures;
 import dev.straingauge.event.Distribution;
 import dev.straingauge.event.Rolling;
 import dev.straingauge.producer.run.ProduceProgress;

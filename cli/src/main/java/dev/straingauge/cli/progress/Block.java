@@ -1,6 +1,6 @@
 package dev.straingauge.cli.progress;
 
-import dev.straingauge.cli.summary.Figures;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.summary.Grid;
 import dev.straingauge.cli.terminal.Style;
 import java.time.Duration;

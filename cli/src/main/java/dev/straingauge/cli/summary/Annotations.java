@@ -1,6 +1,7 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.ThresholdWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +22,8 @@ public final class Annotations {
   /** One line for each. */
   public static List<String> of(JsonNode document) {
     List<JsonNode> breached =
-        ThresholdsTable.sorted(document.path("thresholds")).stream()
-            .filter(rule -> ThresholdsTable.symbol(rule).equals("✗"))
+        ThresholdWords.sorted(document.path("thresholds")).stream()
+            .filter(rule -> ThresholdWords.symbol(rule).equals("✗"))
             .toList();
     List<String> lines = new ArrayList<>();
     for (JsonNode rule : breached.subList(0, Math.min(MOST, breached.size()))) {
@@ -49,11 +50,11 @@ public final class Annotations {
             message(
                 "%s: %s, %s over %s, at %s"
                     .formatted(
-                        ThresholdsTable.subject(rule),
-                        ThresholdsTable.worst(rule),
-                        ThresholdsTable.bounds(rule),
-                        ThresholdsTable.window(rule),
-                        ThresholdsTable.at(rule))));
+                        ThresholdWords.subject(rule),
+                        ThresholdWords.worst(rule),
+                        ThresholdWords.bounds(rule),
+                        ThresholdWords.window(rule),
+                        ThresholdWords.at(rule))));
   }
 
   private static String message(String text) {

@@ -1,6 +1,9 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.Cells;
+import dev.straingauge.archiver.words.Figures;
+import dev.straingauge.archiver.words.IncidentWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -50,7 +53,7 @@ public final class IncidentLines {
     if (all == 0) {
       return "none" + beyond;
     }
-    if (recovery.path("count").asLong() == 0) {
+    if (recovery.path("n").asLong() == 0) {
       return Figures.count(all) + beyond;
     }
     return "%s · recovery p50 %s · p90 %s · max %s (n=%s)%s"
@@ -59,7 +62,7 @@ public final class IncidentLines {
             Cells.quantile(recovery.path("p50")),
             Cells.quantile(recovery.path("p90")),
             Cells.quantile(recovery.path("max")),
-            Cells.count(recovery.path("count")),
+            Cells.count(recovery.path("n")),
             beyond);
   }
 
@@ -71,11 +74,11 @@ public final class IncidentLines {
         grid.row(
             "  " + one.path("class").asText(),
             one.path("incident").asText(),
-            name(one),
+            IncidentWords.name(one),
             Cells.offset(one.path("sinceSeconds")),
-            end(one),
+            IncidentWords.end(one),
             one.path("cause").asText(),
-            holder(one));
+            IncidentWords.holder(one));
       }
     }
     List<String> lines = new ArrayList<>(grid.fitting(width));
@@ -95,9 +98,9 @@ public final class IncidentLines {
             .formatted(
                 incident.path("class").asText(),
                 incident.path("incident").asText(),
-                name(incident),
+                IncidentWords.name(incident),
                 Cells.offset(incident.path("sinceSeconds")),
-                end(incident)));
+                IncidentWords.end(incident)));
     add(
         lines,
         width,
@@ -107,8 +110,8 @@ public final class IncidentLines {
                 orNone(incident, "claim"),
                 orNone(incident, "pod"),
                 orNone(incident, "node")));
-    if (!holder(incident).isEmpty()) {
-      add(lines, width, "  held by " + holder(incident));
+    if (!IncidentWords.holder(incident).isEmpty()) {
+      add(lines, width, "  held by " + IncidentWords.holder(incident));
     }
     add(lines, width, "  likely cause: " + incident.path("cause").asText());
     for (JsonNode one : incident.path("evidence")) {
@@ -139,31 +142,6 @@ public final class IncidentLines {
 
   private static void add(List<String> lines, int width, String line) {
     lines.addAll(Wrap.lines(line, "    ", width));
-  }
-
-  private static String name(JsonNode incident) {
-    String volume = incident.path("volume").asText();
-    String claim = incident.path("claim").asText();
-    return claim.isEmpty() ? volume : claim;
-  }
-
-  private static String end(JsonNode incident) {
-    String state = incident.path("state").asText();
-    JsonNode until = incident.path("untilSeconds");
-    String at = until.isNumber() ? Cells.offset(until) : "";
-    return switch (state) {
-      case "OPEN" -> "open";
-      case "RUN_ENDED" -> "end of the run";
-      case "GONE" -> at + ", gone";
-      case "UNSEEN" -> at + ", not seen";
-      default -> at;
-    };
-  }
-
-  private static String holder(JsonNode incident) {
-    String pod = incident.path("holderPod").asText();
-    String node = incident.path("holderNode").asText();
-    return pod.isEmpty() || node.isEmpty() ? pod + node : node + "/" + pod;
   }
 
   private static String orNone(JsonNode incident, String name) {

@@ -1,6 +1,7 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.ThresholdWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -130,17 +131,17 @@ public final class JUnit {
   private static Case ofRule(JsonNode rule, JsonNode document) {
     String of = rule.path("of").asText();
     String name =
-        "%s (%s): %s".formatted(rule.path("rule").asText(), of, ThresholdsTable.bounds(rule));
-    String symbol = ThresholdsTable.symbol(rule);
+        "%s (%s): %s".formatted(rule.path("rule").asText(), of, ThresholdWords.bounds(rule));
+    String symbol = ThresholdWords.symbol(rule);
     String text =
         "%s: %s, %s over %s, at %s: %s"
             .formatted(
                 rule.path("rule").asText(),
-                ThresholdsTable.worst(rule),
-                ThresholdsTable.bounds(rule),
-                ThresholdsTable.window(rule),
-                ThresholdsTable.at(rule),
-                ThresholdsTable.state(rule));
+                ThresholdWords.worst(rule),
+                ThresholdWords.bounds(rule),
+                ThresholdWords.window(rule),
+                ThresholdWords.at(rule),
+                ThresholdWords.state(rule));
     String level = rule.path("worstLevel").asText();
     boolean fails =
         document.path("verdict").asText().equals("FAIL")

@@ -1,6 +1,10 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.Cells;
+import dev.straingauge.archiver.words.Figures;
+import dev.straingauge.archiver.words.ThresholdWords;
+import dev.straingauge.archiver.words.VerdictWords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +41,7 @@ public final class Markdown {
     lines.add(
         "### %s %s `%s`"
             .formatted(
-                SummaryTable.symbol(verdict, document.path("exitCode").asInt()),
+                VerdictWords.symbol(verdict, document.path("exitCode").asInt()),
                 verdict,
                 cell(document.path("run").asText(document.path("command").asText()))));
     lines.add("");
@@ -87,17 +91,17 @@ public final class Markdown {
     }
     lines.add("| rule | what | window | bound | worst | at | state |");
     lines.add("|---|---|---|---|---|---|---|");
-    List<JsonNode> rules = ThresholdsTable.sorted(thresholds);
+    List<JsonNode> rules = ThresholdWords.sorted(thresholds);
     for (JsonNode rule : rules.subList(0, Math.min(MOST_RULES, rules.size()))) {
       row(
           lines,
-          ThresholdsTable.symbol(rule) + " " + rule.path("rule").asText(),
-          ThresholdsTable.subject(rule),
-          ThresholdsTable.window(rule),
-          ThresholdsTable.bounds(rule),
-          ThresholdsTable.worst(rule),
-          ThresholdsTable.at(rule),
-          ThresholdsTable.state(rule));
+          ThresholdWords.symbol(rule) + " " + rule.path("rule").asText(),
+          ThresholdWords.subject(rule),
+          ThresholdWords.window(rule),
+          ThresholdWords.bounds(rule),
+          ThresholdWords.worst(rule),
+          ThresholdWords.at(rule),
+          ThresholdWords.state(rule));
     }
     lines.add("");
     if (rules.size() > MOST_RULES) {

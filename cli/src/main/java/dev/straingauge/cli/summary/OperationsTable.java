@@ -1,6 +1,9 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.Cells;
+import dev.straingauge.archiver.words.Figures;
+import dev.straingauge.archiver.words.OperationWords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +12,6 @@ import java.util.List;
  * survivors.
  */
 final class OperationsTable {
-
-  private static final double NOTEWORTHY = 0.10;
 
   private OperationsTable() {}
 
@@ -88,33 +89,12 @@ final class OperationsTable {
       Cells.quantile(response.path("p90")),
       Cells.quantile(response.path("p99")),
       Cells.quantile(survivors.path("p99")),
-      hides(response, survivors) ? "◀ hides " + Figures.count(lost(operation)) : "",
+      OperationWords.hides(response, survivors)
+          ? "◀ hides " + Figures.count(OperationWords.lost(operation))
+          : "",
       Cells.quantile(response.path("max")),
       Cells.count(response.path("n"))
     };
-  }
-
-  /** Whether what survived tells another story than what started. */
-  static boolean hides(JsonNode response, JsonNode survivors) {
-    for (String quantile : List.of("p50", "p90", "p95", "p99")) {
-      JsonNode all = response.path(quantile).path("value");
-      JsonNode ended = survivors.path(quantile).path("value");
-      if (!ended.isNumber()) {
-        continue;
-      }
-      boolean beyond = !all.isNumber() && response.path(quantile).has("above");
-      if (beyond || (all.isNumber() && all.asDouble() > ended.asDouble() * (1 + NOTEWORTHY))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Operations that never took effect in time. */
-  static long lost(JsonNode operation) {
-    return operation.path("failed").asLong()
-        + operation.path("timedOut").asLong()
-        + operation.path("unfinished").asLong();
   }
 
   private static void add(long[] sums, JsonNode operation) {

@@ -1,6 +1,10 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.Cells;
+import dev.straingauge.archiver.words.Figures;
+import dev.straingauge.archiver.words.OperationWords;
+import dev.straingauge.archiver.words.VerdictWords;
 import dev.straingauge.cli.terminal.Launcher;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -91,7 +95,7 @@ public final class SummaryTable {
     lines.add(
         "%s %s   %s   %s %s · %s, %s · seed %s · %s of %s"
             .formatted(
-                symbol(verdict, document.path("exitCode").asInt()),
+                VerdictWords.symbol(verdict, document.path("exitCode").asInt()),
                 verdict,
                 document.path("run").asText(),
                 driver.path("name").asText(),
@@ -103,7 +107,7 @@ public final class SummaryTable {
                 Cells.offset(document.path("plannedSeconds"))));
     long lost = 0;
     for (JsonNode operation : document.path("operations")) {
-      lost += OperationsTable.lost(operation);
+      lost += OperationWords.lost(operation);
     }
     boolean balanced = document.path("books").path("balanced").asBoolean();
     lines.add(
@@ -131,19 +135,6 @@ public final class SummaryTable {
     }
     return "  ? the driver changed during the run: %s: not a measurement of one version"
         .formatted(changes);
-  }
-
-  /** No verdict is no success: it has no symbol of one. */
-  public static String symbol(String verdict, int exitCode) {
-    if (exitCode == 1) {
-      return "✗";
-    }
-    return switch (verdict) {
-      case "PASS" -> "✓";
-      case "FAIL" -> "✗";
-      case "UNDECIDED" -> "?";
-      default -> "–";
-    };
   }
 
   private static List<String> files(JsonNode document) {

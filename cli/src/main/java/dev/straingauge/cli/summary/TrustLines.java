@@ -1,6 +1,8 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.Cells;
+import dev.straingauge.archiver.words.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;

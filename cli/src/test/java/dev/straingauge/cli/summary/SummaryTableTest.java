@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.words.OperationWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ class SummaryTableTest {
     String some =
         """
         {"incidents": {"classes": [{"class": "TRANSIENT", "count": 3, "open": 0}, {"class": "STUCK", "count": 1, "open": 1}],
-          "recovery": {"unit": "s", "count": 4, "p50": {"value": 14}, "p90": {"value": null, "above": 340}, "max": {"value": 38}},
+          "recovery": {"unit": "s", "n": 4, "p50": {"value": 14}, "p90": {"value": null, "above": 340}, "max": {"value": 38}},
           "beyond": 0, "notFollowed": 0, "worst": [{"incident": "i-0123456789ab", "class": "STUCK", "state": "RUN_ENDED",
           "sinceSeconds": 260, "untilSeconds": 600, "volume": "pvc-1", "claim": "data-2", "cause": "node-lost",
           "holderPod": "etcd-2", "holderNode": "node-17"}]}}
@@ -162,22 +163,22 @@ class SummaryTableTest {
     ObjectMapper json = new ObjectMapper();
 
     assertThat(
-            OperationsTable.hides(
+            OperationWords.hides(
                 json.readTree("{\"p99\": {\"value\": 1.10}}"),
                 json.readTree("{\"p99\": {\"value\": 1}}")))
         .isFalse();
     assertThat(
-            OperationsTable.hides(
+            OperationWords.hides(
                 json.readTree("{\"p99\": {\"value\": 1.11}}"),
                 json.readTree("{\"p99\": {\"value\": 1}}")))
         .isTrue();
     assertThat(
-            OperationsTable.hides(
+            OperationWords.hides(
                 json.readTree("{\"p99\": {\"value\": null, \"above\": 60}}"),
                 json.readTree("{\"p99\": {\"value\": 1}}")))
         .isTrue();
     assertThat(
-            OperationsTable.hides(
+            OperationWords.hides(
                 json.readTree("{\"p99\": {\"value\": null, \"above\": 60}}"),
                 json.readTree("{\"p99\": {\"value\": null}}")))
         .isFalse();

@@ -1,4 +1,4 @@
-package dev.straingauge.cli.summary;
+package dev.straingauge.archiver.words;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -8,19 +8,19 @@ import java.time.Duration;
  * Values of the document as cells: a number with its unit, {@code > 60 s} where the data end, words
  * where there is no number.
  */
-final class Cells {
+public final class Cells {
 
   private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000L);
 
   private Cells() {}
 
   /** A duration in seconds of the document. */
-  static String time(JsonNode seconds) {
+  public static String time(JsonNode seconds) {
     return seconds.isNumber() ? Figures.time(nanos(seconds)) : "n/a";
   }
 
   /** A percentile or maximum: {@code {value, above?, reason?}}. */
-  static String quantile(JsonNode quantile) {
+  public static String quantile(JsonNode quantile) {
     JsonNode value = quantile.path("value");
     if (value.isNumber()) {
       return Figures.time(nanos(value));
@@ -32,16 +32,17 @@ final class Cells {
   }
 
   /** An offset in seconds of the document. */
-  static String offset(JsonNode seconds) {
+  public static String offset(JsonNode seconds) {
     return Figures.offset(Duration.ofNanos(nanos(seconds)));
   }
 
-  static String count(JsonNode count) {
+  /** A count, or {@code n/a}. */
+  public static String count(JsonNode count) {
     return count.isNumber() ? Figures.count(count.asLong()) : "n/a";
   }
 
   /** A ratio beside its reason: {@code completeness}, {@code completenessReason}. */
-  static String percent(JsonNode parent, String name) {
+  public static String percent(JsonNode parent, String name) {
     JsonNode ratio = parent.path(name);
     return ratio.isNumber()
         ? Figures.percent(ratio.asDouble())
@@ -49,14 +50,15 @@ final class Cells {
   }
 
   /** A rate beside its reason. */
-  static String rate(JsonNode parent, String name) {
+  public static String rate(JsonNode parent, String name) {
     JsonNode rate = parent.path(name);
     return rate.isNumber()
         ? Figures.rate(rate.asDouble())
         : parent.path(name + "Reason").asText("n/a");
   }
 
-  static long nanos(JsonNode seconds) {
+  /** Seconds of the document as nanoseconds. */
+  public static long nanos(JsonNode seconds) {
     return seconds.decimalValue().multiply(NANOS).longValue();
   }
 }

@@ -1,4 +1,4 @@
-package dev.straingauge.cli.summary;
+package dev.straingauge.archiver.words;
 
 import java.time.Duration;
 import java.util.Locale;

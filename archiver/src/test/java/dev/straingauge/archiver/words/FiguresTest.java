@@ -1,4 +1,4 @@
-package dev.straingauge.cli.summary;
+package dev.straingauge.archiver.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
