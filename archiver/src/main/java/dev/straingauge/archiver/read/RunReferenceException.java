@@ -14,7 +14,7 @@ public final class RunReferenceException extends RuntimeException {
   private final String id;
   private final transient List<String> facts;
 
-  RunReferenceException(String id, String message, List<String> facts) {
+  public RunReferenceException(String id, String message, List<String> facts) {
     super(message);
     this.id = id;
     this.facts = List.copyOf(facts);

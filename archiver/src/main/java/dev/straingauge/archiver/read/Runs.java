@@ -75,7 +75,12 @@ public final class Runs {
     return ids().stream().filter(wanted).map(this::entry).toList();
   }
 
-  private RunEntry entry(RunId run) {
+  /**
+   * A run as a list shows it.
+   *
+   * @throws StoreException if the store fails; a run that is damaged is told so
+   */
+  public RunEntry entry(RunId run) {
     try {
       return open(run)
           .map(archive -> finished(run, archive.manifest()))

@@ -51,6 +51,22 @@ public final class SummaryJson {
     }
   }
 
+  /**
+   * Reads such a document.
+   *
+   * @param what where it is, for errors
+   * @throws dev.straingauge.archiver.store.StoreException ({@code archive-corrupt}) if it is none,
+   *     or one of another version
+   */
+  public static ObjectNode read(String what, String text) {
+    ObjectNode json = Json.readObject(what, text.getBytes(StandardCharsets.UTF_8));
+    String schema = json.path("schema").asText();
+    if (!schema.equals(SCHEMA)) {
+      throw Json.corrupt(what, "schema '%.100s' (expected %s)".formatted(schema, SCHEMA));
+    }
+    return json;
+  }
+
   /** What became of the thresholds: member {@code thresholds} of the document. */
   public static ArrayNode thresholds(Summary summary) {
     return RulesJson.thresholds(summary);
