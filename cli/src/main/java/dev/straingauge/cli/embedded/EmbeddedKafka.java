@@ -57,11 +57,16 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(Path folder) {
     Breakdown breakdown = Breakdown.install(folder);
+    boolean killed = killed(folder);
     RuntimeException last = new IllegalStateException("no attempt");
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       List<Integer> ports = Ports.free(2);
       try {
-        return start(folder, ports.get(0), ports.get(1), breakdown);
+        EmbeddedKafka kafka = start(folder, ports.get(0), ports.get(1), breakdown);
+        if (killed) {
+          LeftTransactions.end(kafka.bootstrapServers());
+        }
+        return kafka;
       } catch (RuntimeException e) {
         if (!IoCauses.isBindFailure(e)) {
           throw failed(folder, e, breakdown);
@@ -131,6 +136,12 @@ public final class EmbeddedKafka implements AutoCloseable {
       throw e;
     }
     return new EmbeddedKafka(server, port, breakdown);
+  }
+
+  /** Whether the folder was used before and its broker did not stop in order. */
+  private static boolean killed(Path folder) {
+    return Files.exists(folder.resolve("meta.properties"))
+        && !Files.exists(folder.resolve(".kafka_cleanshutdown"));
   }
 
   private static void shutDownAfter(RuntimeException first, KafkaRaftServer server) {
