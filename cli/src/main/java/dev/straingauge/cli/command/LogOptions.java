@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 /** Options that every command has. */
 final class LogOptions {
 
+  static final String DATA = ".straingauge";
+
   @Option(
       names = {"-q", "--quiet"},
       description = "No start-up lines, no progress, no warnings; errors and the result stay.")
@@ -35,5 +37,5 @@ final class LogOptions {
       paramLabel = "DIR",
       description =
           "Folder of the embedded Kafka and S3 and of the log file (default: .straingauge).")
-  Path data = Path.of(".straingauge");
+  Path data = Path.of(DATA);
 }

@@ -146,7 +146,7 @@ final class RunCommand extends BaseCommand {
       for (LoadedScenario each : scenarios) {
         done.add(once(session, stack, workers, each, lines, interrupts, engines));
         if (repeat > 1 && !session.formatted()) {
-          session.table(SummaryTable.lines(done.getLast(), session.width()));
+          session.table(SummaryTable.lines(done.getLast(), session.width(), store.where(session)));
         }
         if (interrupts.stopped()) {
           break;
@@ -215,7 +215,10 @@ final class RunCommand extends BaseCommand {
           .forEach(session.terminal()::line);
     }
     session.result(
-        document, repeat > 1 ? List.of() : SummaryTable.lines(document, session.width()));
+        document,
+        repeat > 1
+            ? List.of()
+            : SummaryTable.lines(document, session.width(), store.where(session)));
     return document.path("exitCode").asInt();
   }
 

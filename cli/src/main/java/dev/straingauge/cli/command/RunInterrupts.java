@@ -106,7 +106,6 @@ final class RunInterrupts implements AutoCloseable {
     if (kafka.servers != null) {
       return " --kafka " + kafka.servers;
     }
-    String data = session.dataAsGiven().toString();
-    return (data.equals(".straingauge") ? "" : " --data " + data) + store.words();
+    return store.where(session);
   }
 }

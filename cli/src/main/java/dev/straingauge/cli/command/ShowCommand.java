@@ -96,7 +96,7 @@ final class ShowCommand extends BaseCommand {
     ObjectNode document = address.map(at -> byAddress(at)).orElseGet(() -> byName(session));
     List<String> table =
         wanted.isEmpty()
-            ? SummaryTable.lines(document, width)
+            ? SummaryTable.lines(document, width, address.isPresent() ? "" : store.where(session))
             : SummaryTable.sections(document, wanted, width).stream().skip(1).toList();
     session.result(document, table);
     return 0;

@@ -51,6 +51,15 @@ final class StoreOptions {
         + (prefix.isEmpty() ? "" : " --prefix " + prefix);
   }
 
+  /** What leads another command to the same archive, each option after a blank. */
+  String where(Session session) {
+    if (settings().isPresent()) {
+      return words();
+    }
+    String data = session.dataAsGiven().toString();
+    return (data.equals(LogOptions.DATA) ? "" : " --data " + data) + words();
+  }
+
   private @Nullable URI endpoint() {
     if (url == null) {
       return null;

@@ -3,6 +3,8 @@ package dev.straingauge.cli.summary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Rows in columns as wide as their widest cell. The first column and those whose heading begins
@@ -37,31 +39,45 @@ public final class Grid {
 
   /** Heading and rows as lines without blanks at the end. */
   public List<String> lines() {
-    return lines(headings.size());
+    return lines(all());
   }
 
   /**
-   * The same in at most {@code width} columns: columns from the right are left out, the first
-   * never.
+   * The same in at most {@code width} columns: columns from the right are left out, the first and
+   * those named never.
+   *
+   * @param kept headings of columns that stay
    */
-  public List<String> fitting(int width) {
-    int columns = headings.size();
-    while (columns > 1 && lines(columns).stream().anyMatch(line -> length(line) > width)) {
-      columns--;
+  public List<String> fitting(int width, String... kept) {
+    List<String> stay = Arrays.asList(kept);
+    List<Integer> columns = all();
+    for (int i = headings.size() - 1; i > 0 && tooWide(columns, width); i--) {
+      if (!stay.contains(headings.get(i))) {
+        int dropped = i;
+        columns.removeIf(column -> column == dropped);
+      }
     }
     return lines(columns);
   }
 
-  private List<String> lines(int columns) {
+  private List<Integer> all() {
+    return IntStream.range(0, headings.size()).boxed().collect(Collectors.toList());
+  }
+
+  private boolean tooWide(List<Integer> columns, int width) {
+    return lines(columns).stream().anyMatch(line -> length(line) > width);
+  }
+
+  private List<String> lines(List<Integer> columns) {
     List<String> lines = new ArrayList<>();
     lines.add(line(headings, columns));
     rows.forEach(row -> lines.add(line(row, columns)));
     return lines;
   }
 
-  private String line(List<String> cells, int columns) {
+  private String line(List<String> cells, List<Integer> columns) {
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < columns; i++) {
+    for (int i : columns) {
       String cell = i < cells.size() ? cells.get(i) : "";
       String blanks = " ".repeat(width(i) - length(cell));
       line.append(i == 0 ? "" : GAP).append(left.get(i) ? cell + blanks : blanks + cell);

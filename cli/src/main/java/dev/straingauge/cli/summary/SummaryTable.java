@@ -20,18 +20,23 @@ public final class SummaryTable {
 
   private SummaryTable() {}
 
-  /** All of it, in lines of at most {@code width} columns where that can be. */
-  public static List<String> lines(JsonNode document, int width) {
+  /**
+   * All of it, in lines of at most {@code width} columns where that can be.
+   *
+   * @param where options that lead the next command to the same archive, each after a blank
+   */
+  public static List<String> lines(JsonNode document, int width, String where) {
     List<String> lines = new ArrayList<>();
     head(document).forEach(line -> lines.addAll(Wrap.lines(line, "  ", width)));
     lines.addAll(sections(document, EnumSet.allOf(Section.class), width));
     lines.add("");
     lines.addAll(files(document));
     lines.add(
-        "next     %s show %s -o json"
+        "next     %s show %s%s -o json"
             .formatted(
                 Launcher.command(),
-                document.path("archive").path("archivedAs").asText(document.path("run").asText())));
+                document.path("archive").path("archivedAs").asText(document.path("run").asText()),
+                where));
     lines.add(last(document));
     return lines;
   }

@@ -23,6 +23,6 @@ final class ThresholdsTable {
           ThresholdWords.state(rule),
           rule.path("source").asText());
     }
-    return grid.fitting(width);
+    return grid.fitting(width, "state", "worst");
   }
 }

@@ -33,7 +33,7 @@ class SummaryTableTest {
   @ParameterizedTest
   @ValueSource(ints = {80, 140})
   void drawsTheDocumentAsWritten(int width) throws IOException {
-    String text = String.join("\n", SummaryTable.lines(document, width)) + "\n";
+    String text = String.join("\n", SummaryTable.lines(document, width, "")) + "\n";
 
     assertThat(text)
         .isEqualTo(
@@ -41,8 +41,14 @@ class SummaryTableTest {
   }
 
   @Test
+  void leadsTheNextCommandToTheSameArchive() {
+    assertThat(SummaryTable.lines(document, 120, " --data d"))
+        .anyMatch(line -> line.startsWith("next ") && line.endsWith(" --data d -o json"));
+  }
+
+  @Test
   void fitsEightyColumns() {
-    assertThat(SummaryTable.lines(document, 80))
+    assertThat(SummaryTable.lines(document, 80, ""))
         .allMatch(line -> line.codePointCount(0, line.length()) <= 80);
   }
 
@@ -54,7 +60,7 @@ class SummaryTableTest {
         .add("artifacts/diagnostics-01-attach_pod-TimedOut-op7.txt")
         .add("artifacts/diagnostics-02-delete_pvc-TimedOut-op9.txt");
 
-    assertThat(SummaryTable.lines(document, 200))
+    assertThat(SummaryTable.lines(document, 200, ""))
         .anyMatch(
             line ->
                 line.startsWith("failures ")
@@ -130,7 +136,7 @@ class SummaryTableTest {
                      {"atSeconds": 70, "version": "1.5.0", "imageDigests": []}]
                     """));
 
-    assertThat(SummaryTable.lines(document, 140).get(2))
+    assertThat(SummaryTable.lines(document, 140, "").get(2))
         .matches(
             "  \\? the driver changed during the run: .* → 1\\.4\\.0 at .* → 1\\.5\\.0 at .*: not a"
                 + " measurement of one version");
@@ -215,7 +221,7 @@ class SummaryTableTest {
 
   @Test
   void givesAVerdictWithoutRulesNoSymbolOfSuccess() {
-    assertThat(SummaryTable.lines(document, 120).getFirst()).startsWith("– NONE");
+    assertThat(SummaryTable.lines(document, 120, "").getFirst()).startsWith("– NONE");
   }
 
   @Test
@@ -225,8 +231,8 @@ class SummaryTableTest {
         .put("verdict", "UNDECIDED")
         .put("verdictReason", "the run was ended early: interrupt");
 
-    assertThat(SummaryTable.lines(document, 120).getFirst()).startsWith("? UNDECIDED");
-    assertThat(SummaryTable.lines(document, 120).getLast())
+    assertThat(SummaryTable.lines(document, 120, "").getFirst()).startsWith("? UNDECIDED");
+    assertThat(SummaryTable.lines(document, 120, "").getLast())
         .isEqualTo("exit 3: the run was ended early: interrupt");
   }
 

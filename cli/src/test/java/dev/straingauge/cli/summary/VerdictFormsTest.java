@@ -111,6 +111,14 @@ class VerdictFormsTest {
   }
 
   @Test
+  void keepsStateAndWorstWhereThereIsLittleRoom() {
+    assertThat(ThresholdsTable.lines(DOCUMENT.path("thresholds"), 80))
+        .anyMatch(line -> line.matches("THRESHOLDS +worst +state"))
+        .anyMatch(line -> line.matches("✗ attach-p99 +> 60.2 s n=2,412 +CRITICAL since .*"))
+        .allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
   void givesEachRuleATestCaseWithANameThatHoldsNoValue() throws Exception {
     Element suite = (Element) parse(JUnit.of(DOCUMENT)).getElementsByTagName("testsuite").item(0);
 
