@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The hashes of contract §8, computed from what was sent. */
-final class ExpectedHashes {
+public final class ExpectedHashes {
 
   private ExpectedHashes() {}
 
-  static Map<String, String> of(TestRun run) throws Exception {
+  public static Map<String, String> of(TestRun run) throws Exception {
     Map<String, String> hashes = new LinkedHashMap<>();
     for (Topic topic : Topic.values()) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -6,6 +6,7 @@ import dev.straingauge.archiver.store.ObjectStore;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.archiver.store.StoredObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -65,6 +66,17 @@ public final class MemoryStore implements ObjectStore {
       throw new StoreException(StoreException.CORRUPT, "too large", List.of(), null);
     }
     return Optional.ofNullable(entry).map(e -> e.bytes().clone());
+  }
+
+  @Override
+  public boolean copy(String key, OutputStream out) {
+    Optional<byte[]> content = get(key, Long.MAX_VALUE);
+    try {
+      out.write(content.orElse(new byte[0]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return content.isPresent();
   }
 
   @Override

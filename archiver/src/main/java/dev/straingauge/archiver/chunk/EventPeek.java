@@ -9,6 +9,11 @@ import org.apache.avro.Schema;
 /** Reads the envelope of an event without decoding its body. Immutable. */
 public final class EventPeek {
 
+  private static final List<String> NAMES =
+      Event.getClassSchema().getField("body").schema().getTypes().stream()
+          .map(Schema::getName)
+          .toList();
+
   private final BitSet wanted = new BitSet();
 
   /**
@@ -39,5 +44,14 @@ public final class EventPeek {
       into[field] = Varints.read(bytes, at, to);
       at = Varints.end(bytes, at, to);
     }
+  }
+
+  /** Name of the body's type of the sound event at {@code from}. */
+  public static String body(byte[] bytes, int from, int to) {
+    int at = from;
+    for (int field = 0; field < 4; field++) {
+      at = Varints.end(bytes, at, to);
+    }
+    return NAMES.get((int) Varints.read(bytes, at, to));
   }
 }

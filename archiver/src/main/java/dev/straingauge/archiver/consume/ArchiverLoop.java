@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -58,6 +59,25 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
    */
   public ArchiverLoop(
       LoopSettings settings, ObjectStore store, Keys keys, RunSink sink, LongSupplier nanoClock) {
+    this(
+        settings,
+        store,
+        keys,
+        sink,
+        nanoClock,
+        KafkaClients.clusterId(settings.kafka(), Duration.ofSeconds(10)),
+        () -> KafkaClients.consumer(settings));
+  }
+
+  /** The same with a consumer of the caller's, made once the rest is there. */
+  ArchiverLoop(
+      LoopSettings settings,
+      ObjectStore store,
+      Keys keys,
+      RunSink sink,
+      LongSupplier nanoClock,
+      String clusterId,
+      Supplier<Consumer<byte[], byte[]>> consumers) {
     this.settings = settings;
     this.store = store;
     this.keys = keys;
@@ -65,10 +85,10 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
     for (Topic topic : Topic.values()) {
       topics.put(topic.name(settings.topicPrefix()), topic);
     }
-    clusterId = KafkaClients.clusterId(settings.kafka(), Duration.ofSeconds(10));
+    this.clusterId = clusterId;
     claims = new Claims(store, keys, clusterId, settings.chunkBytes());
     flush = new Flush(store, keys, retry, counters);
-    consumer = KafkaClients.consumer(settings);
+    consumer = consumers.get();
     ownership = new Ownership(partitions, settings.chunkBytes(), consumer);
     worker = new StoreWorker(consumer, ownership);
     commits = new Commits(consumer, settings.topicPrefix());

@@ -41,7 +41,7 @@ final class Claims {
   /**
    * Claims a folder for an opened run: its own name, or that of the next second that is free.
    *
-   * @return false if the run is archived already
+   * @return false if the run is archived already, or was deleted
    */
   boolean claim(OpenRun run, int partition) {
     RunMetadata owner = new RunMetadata(run.id(), run.nonce(), clusterId, partition);
@@ -52,7 +52,7 @@ final class Claims {
       Content claim = Content.of(owner.toJson(folder, run.started(), run.startedAtNanos()));
       if (store.putIfAbsent(keys.run(folder) + Keys.METADATA, claim, new TreeMap<>())
           || ownedBy(owner, folder)) {
-        if (store.head(keys.run(folder) + Keys.MANIFEST).isPresent()) {
+        if (isOver(folder)) {
           store.delete(marker);
           return false;
         }
@@ -90,7 +90,7 @@ final class Claims {
   }
 
   private void restore(PartitionRuns partition, RunMetadata owner, RunId folder, String marker) {
-    if (store.head(keys.run(folder) + Keys.MANIFEST).isPresent()) {
+    if (isOver(folder)) {
       store.delete(marker);
       partition.close(owner.run());
       return;
@@ -102,6 +102,12 @@ final class Claims {
     }
     partition.restore(run);
     LOG.atInfo().setMessage("took over an open run").addKeyValue("runId", owner.run()).log();
+  }
+
+  /** Whether nothing more is archived there: the run is finished, or was deleted. */
+  private boolean isOver(RunId folder) {
+    return store.head(keys.run(folder) + Keys.MANIFEST).isPresent()
+        || store.head(keys.run(folder) + Keys.TOMBSTONE).isPresent();
   }
 
   /** Where the owner's claim is; empty when it never was made. */

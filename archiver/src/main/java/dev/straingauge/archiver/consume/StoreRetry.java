@@ -40,7 +40,7 @@ final class StoreRetry {
         }
         return answer;
       } catch (StoreException e) {
-        if (e.id().equals(StoreException.CORRUPT)) {
+        if (e.id().equals(StoreException.CORRUPT) || e.id().equals(StoreException.NEWER)) {
           throw e;
         }
         if (problem.getAndSet(e) == null) {

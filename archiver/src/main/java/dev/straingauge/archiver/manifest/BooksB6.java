@@ -3,10 +3,12 @@ package dev.straingauge.archiver.manifest;
 import dev.straingauge.archiver.chunk.ChunkFacts.EndOfTopic;
 import dev.straingauge.archiver.chunk.DeadLetters;
 import dev.straingauge.archiver.report.Manifest.Equation;
+import dev.straingauge.event.Summary;
 import dev.straingauge.schemas.topic.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The archiver's part of the balanced books (contract §5, B6). */
@@ -19,10 +21,22 @@ final class BooksB6 {
    * letters that the summary tells of.
    */
   static List<Equation> of(RunReading reading) {
-    List<Equation> books = new ArrayList<>(ofMarks(reading.topics(), reading.afterClose()));
-    books.add(
-        ofDeadLetters(
-            reading.summary().map(DeadLetters::toldBy).orElse(Map.of()), reading.deadLetters()));
+    return of(reading.topics(), reading.summary(), reading.deadLetters(), reading.afterClose());
+  }
+
+  /**
+   * The same.
+   *
+   * @param deadLetters that are archived, by cause
+   * @param afterClose events after the closing record
+   */
+  static List<Equation> of(
+      Map<Topic, TopicReading> topics,
+      Optional<Summary> summary,
+      Map<String, Long> deadLetters,
+      long afterClose) {
+    List<Equation> books = new ArrayList<>(ofMarks(topics, afterClose));
+    books.add(ofDeadLetters(summary.map(DeadLetters::toldBy).orElse(Map.of()), deadLetters));
     return books;
   }
 

@@ -1,5 +1,6 @@
 package dev.straingauge.archiver.manifest;
 
+import dev.straingauge.archiver.chunk.RecordHash;
 import dev.straingauge.archiver.report.Manifest.ObjectFacts;
 import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.ObjectStore;

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  */
 public final class RunFinisher {
 
-  private static final long MAX_MANIFEST_BYTES = 64L * 1024 * 1024;
+  private static final long MAX_MANIFEST_BYTES = 16L * 1024 * 1024;
 
   private final ObjectStore store;
   private final Keys keys;

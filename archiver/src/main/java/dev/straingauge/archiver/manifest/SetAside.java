@@ -1,5 +1,6 @@
 package dev.straingauge.archiver.manifest;
 
+import dev.straingauge.archiver.chunk.RecordHash;
 import dev.straingauge.event.DeadLetter;
 import dev.straingauge.schemas.codec.Codec;
 import java.nio.ByteBuffer;

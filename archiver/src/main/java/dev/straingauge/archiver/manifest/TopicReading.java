@@ -5,6 +5,7 @@ import dev.straingauge.archiver.chunk.ChunkFacts.EndOfTopic;
 import dev.straingauge.archiver.chunk.ChunkName;
 import dev.straingauge.archiver.chunk.ChunkReader;
 import dev.straingauge.archiver.chunk.EventPeek;
+import dev.straingauge.archiver.chunk.RecordHash;
 import dev.straingauge.archiver.chunk.RecordVisitor;
 import dev.straingauge.archiver.chunk.TopicFormat;
 import dev.straingauge.archiver.report.Manifest.ObjectFacts;
@@ -65,6 +66,11 @@ final class TopicReading {
                         List.of(),
                         null));
     objects.add(new ObjectFacts(name.toString(), file.length, RecordHash.sha256(file)));
+    take(name, file, visitor);
+  }
+
+  /** The same with its content at hand. */
+  void take(ChunkName name, byte[] file, RecordVisitor visitor) {
     ChunkFacts facts =
         ChunkReader.read(
             name,

@@ -2,7 +2,9 @@ package dev.straingauge.archiver.read;
 
 import dev.straingauge.archiver.chunk.ChunkName;
 import dev.straingauge.archiver.chunk.ChunkReader;
+import dev.straingauge.archiver.chunk.RecordHash;
 import dev.straingauge.archiver.chunk.RecordVisitor;
+import dev.straingauge.archiver.manifest.RunCheck;
 import dev.straingauge.archiver.report.Manifest;
 import dev.straingauge.archiver.report.Manifest.ObjectFacts;
 import dev.straingauge.archiver.store.Keys;
@@ -10,9 +12,6 @@ import dev.straingauge.archiver.store.ObjectReader;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,10 +77,24 @@ public final class RunArchive {
     }
   }
 
+  /**
+   * Checks every object, chunk and topic once more.
+   *
+   * @throws StoreException if the store fails; what is damaged is a finding
+   */
+  public RunCheck check() {
+    return RunCheck.of(store, folder, manifest);
+  }
+
   private byte[] read(ObjectFacts facts, long maxBytes) {
     String key = folder + facts.name();
     byte[] bytes = store.get(key, maxBytes).orElseThrow(() -> corrupt(key, "is not there"));
-    String found = sha256(bytes);
+    if (bytes.length != facts.bytes()) {
+      throw corrupt(
+          key,
+          "%,d bytes (expected %,d, as in MANIFEST.json)".formatted(bytes.length, facts.bytes()));
+    }
+    String found = RecordHash.sha256(bytes);
     if (!found.equals(facts.sha256())) {
       throw corrupt(
           key,
@@ -98,13 +111,5 @@ public final class RunArchive {
 
   private static String start(String hash) {
     return hash.substring(0, Math.min(8, hash.length()));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -34,7 +34,9 @@ public record RunEntry(
     INCOMPLETE,
     /** No manifest: it is still being archived, or was left. */
     UNFINISHED,
-    /** Its documents cannot be read. */
-    DAMAGED
+    /** Its documents cannot be read, or a newer version wrote them. */
+    DAMAGED,
+    /** It was deleted. */
+    DELETED
   }
 }

@@ -2,6 +2,7 @@ package dev.straingauge.archiver.read;
 
 import dev.straingauge.archiver.report.Manifest;
 import dev.straingauge.archiver.report.RunMetadata;
+import dev.straingauge.archiver.report.Tombstone;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.ObjectReader;
 import dev.straingauge.archiver.store.StoreException;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 /** The runs of a store. Thread-safe. */
 public final class Runs {
 
-  private static final long MAX_MANIFEST_BYTES = 64L * 1024 * 1024;
+  private static final long MAX_MANIFEST_BYTES = 16L * 1024 * 1024;
   private static final long MAX_METADATA_BYTES = 1024 * 1024;
   private static final Pattern LATEST = Pattern.compile("latest(?:~([0-9]{1,6}))?");
   private static final int SHOWN = 5;
@@ -86,7 +87,7 @@ public final class Runs {
           .map(archive -> finished(run, archive.manifest()))
           .orElseGet(() -> unfinished(run));
     } catch (StoreException e) {
-      if (!e.id().equals(StoreException.CORRUPT)) {
+      if (!e.id().equals(StoreException.CORRUPT) && !e.id().equals(StoreException.NEWER)) {
         throw e;
       }
       return new RunEntry(
@@ -109,6 +110,9 @@ public final class Runs {
 
   private RunEntry unfinished(RunId run) {
     List<StoredObject> objects = store.list(keys.run(run));
+    if (objects.stream().anyMatch(o -> o.key().equals(keys.run(run) + Keys.TOMBSTONE))) {
+      return deleted(run).map(tombstone -> deleted(run, tombstone)).orElseThrow();
+    }
     String key = keys.run(run) + Keys.METADATA;
     RunMetadata.Described described =
         store
@@ -127,6 +131,29 @@ public final class Runs {
         "no MANIFEST.json");
   }
 
+  private static RunEntry deleted(RunId run, Tombstone tombstone) {
+    return new RunEntry(
+        run,
+        RunEntry.State.DELETED,
+        tombstone.described().scenario(),
+        tombstone.described().driver(),
+        tombstone.described().driverVersion(),
+        tombstone.verdict(),
+        0,
+        0,
+        tombstone.deletedAt());
+  }
+
+  /**
+   * The tombstone of a run that was deleted; empty for any other.
+   *
+   * @throws StoreException if the store fails or the tombstone is damaged
+   */
+  public Optional<Tombstone> deleted(RunId run) {
+    String key = keys.run(run) + Keys.TOMBSTONE;
+    return store.get(key, MAX_METADATA_BYTES).map(b -> Tombstone.parse(store.uri(key), b));
+  }
+
   /**
    * Opens a finished run; empty when there is none, or it has no manifest.
    *
@@ -141,7 +168,7 @@ public final class Runs {
 
   /**
    * The run that a user means: {@code test/timestamp}, a prefix of that which fits one run only,
-   * {@code latest}, or {@code latest~2} for the second before it.
+   * {@code latest}, or {@code latest~2} for the second before it. Deleted runs are no latest ones.
    *
    * @throws RunReferenceException if none or several fit
    * @throws StoreException if the store fails
@@ -152,10 +179,11 @@ public final class Runs {
     Matcher latest = LATEST.matcher(reference);
     if (latest.matches()) {
       int back = latest.group(1) == null ? 0 : Integer.parseInt(latest.group(1));
-      if (back >= ids.size()) {
-        throw unknown(reference, ids);
-      }
-      return ids.get(ids.size() - 1 - back);
+      return ids.reversed().stream()
+          .filter(id -> store.head(keys.run(id) + Keys.TOMBSTONE).isEmpty())
+          .skip(back)
+          .findFirst()
+          .orElseThrow(() -> unknown(reference, ids));
     }
     List<RunId> fitting = ids.stream().filter(id -> id.toString().startsWith(reference)).toList();
     Optional<RunId> exact =

@@ -1,4 +1,4 @@
-/** Archived runs, found and read back. */
+/** Archived runs: found, read back, deleted. */
 @NullMarked
 package dev.straingauge.archiver.read;
 

@@ -69,9 +69,43 @@ final class Json {
     throw corrupt(what, "no JSON object");
   }
 
+  /**
+   * Documents name their schema with a version: {@code straingauge.manifest/1}.
+   *
+   * @throws StoreException ({@code archive-newer}) if the version is above the expected one,
+   *     ({@code archive-corrupt}) if it is another document
+   */
+  static void requireSchema(String what, ObjectNode json, String expected) {
+    String found = json.path("schema").asText();
+    if (found.equals(expected)) {
+      return;
+    }
+    int version = expected.lastIndexOf('/') + 1;
+    boolean newer =
+        found.startsWith(expected.substring(0, version))
+            && found.substring(version).matches("[0-9]{1,4}")
+            && Integer.parseInt(found.substring(version))
+                > Integer.parseInt(expected.substring(version));
+    String text = "schema '%s' (expected %s)".formatted(cut(found, 80), expected);
+    if (newer) {
+      throw new StoreException(
+          StoreException.NEWER,
+          "read '%s': %s".formatted(what, text),
+          List.of(
+              "a newer Straingauge wrote it: %s"
+                  .formatted(cut(json.path("straingaugeVersion").asText("unknown"), 40))),
+          null);
+    }
+    throw corrupt(what, text);
+  }
+
   static StoreException corrupt(String what, String found) {
     return new StoreException(
         StoreException.CORRUPT, "read '%s': %s".formatted(what, found), List.of(), null);
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length) + "…";
   }
 
   /** Nanoseconds as seconds, exactly. */

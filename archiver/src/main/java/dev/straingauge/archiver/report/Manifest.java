@@ -7,9 +7,11 @@ import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.schemas.run.RunId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code MANIFEST.json}, the last object of a run: what belongs to it. Readers take nothing that it
@@ -160,17 +162,21 @@ public record Manifest(
    */
   public static Manifest parse(String what, byte[] bytes) {
     ObjectNode json = Json.readObject(what, bytes);
-    if (!SCHEMA.equals(json.path("schema").asText())) {
-      throw Json.corrupt(
-          what, "schema '%s' (expected %s)".formatted(json.path("schema").asText(), SCHEMA));
-    }
+    Json.requireSchema(what, json, SCHEMA);
     try {
       Map<String, TopicFacts> topics = new LinkedHashMap<>();
       json.path("topics").properties().forEach(e -> topics.put(e.getKey(), topic(e.getValue())));
       List<Equation> books = new ArrayList<>();
       json.path("books").forEach(b -> books.add(equation(b)));
       List<ObjectFacts> objects = new ArrayList<>();
-      json.path("objects").forEach(o -> objects.add(object(o)));
+      Set<String> names = new HashSet<>();
+      for (JsonNode each : json.path("objects")) {
+        ObjectFacts object = object(each);
+        if (!names.add(object.name())) {
+          throw Json.corrupt(what, "object '%s' is listed twice".formatted(object.name()));
+        }
+        objects.add(object);
+      }
       return new Manifest(
           RunMetadata.parse(what, bytes).orElseThrow(() -> Json.corrupt(what, "no run id")),
           RunId.parse(json.path("archivedAs").asText()),

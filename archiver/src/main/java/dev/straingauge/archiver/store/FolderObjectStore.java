@@ -2,6 +2,7 @@ package dev.straingauge.archiver.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -40,6 +41,22 @@ public final class FolderObjectStore implements ObjectReader {
       return Optional.of(S3ObjectStore.Limited.read(in, Files.size(file), maxBytes, uri(key)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", key, e);
+    }
+  }
+
+  @Override
+  public boolean copy(String key, OutputStream out) {
+    Path file = file(key);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      in.transferTo(out);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
     } catch (IOException e) {
       throw failed("read", key, e);
     }

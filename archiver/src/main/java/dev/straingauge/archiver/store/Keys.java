@@ -9,6 +9,7 @@ import java.util.Optional;
  * <pre>
  * lab/efs-soak/20261121074512/metadata.json            the claim, first
  * lab/efs-soak/20261121074512/MANIFEST.json            what belongs to the run, last
+ * lab/efs-soak/20261121074512/DELETED.json             instead of the manifest: the run was deleted
  * lab/_open/CLUSTER-ID/3/efs-soak.20261121074512       the run is not finished
  * lab/_store                                           a random name, by which the store is known again
  * </pre>
@@ -22,6 +23,9 @@ public record Keys(String prefix) {
 
   /** Last object of a run. */
   public static final String MANIFEST = "MANIFEST.json";
+
+  /** Says that the run was deleted: its id stays taken. */
+  public static final String TOMBSTONE = "DELETED.json";
 
   /** The summary in our schema. */
   public static final String REPORT = "report.json";

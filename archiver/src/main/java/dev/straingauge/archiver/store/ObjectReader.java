@@ -1,5 +1,6 @@
 package dev.straingauge.archiver.store;
 
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,14 @@ public interface ObjectReader extends AutoCloseable {
    * @throws StoreException if the store fails or the object is larger
    */
   Optional<byte[]> get(String key, long maxBytes);
+
+  /**
+   * Copies the content of an object of any size, with bounded memory.
+   *
+   * @return false when there is none; then nothing was written
+   * @throws StoreException if the store, or writing, fails
+   */
+  boolean copy(String key, OutputStream out);
 
   /**
    * Facts of an object; empty when there is none.

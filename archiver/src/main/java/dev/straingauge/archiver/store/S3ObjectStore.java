@@ -1,7 +1,9 @@
 package dev.straingauge.archiver.store;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -112,9 +115,29 @@ public final class S3ObjectStore implements ObjectStore {
               client.getObject(b -> b.bucket(settings.bucket()).key(Keys.requireSafe(key)))) {
             Long length = in.response().contentLength();
             byte[] bytes = Limited.read(in, length == null ? -1 : length, maxBytes, uri(key));
+            requireWhole(key, bytes.length, length);
             return Optional.of(bytes);
           } catch (NoSuchKeyException e) {
             return Optional.empty();
+          } catch (IOException e) {
+            throw errors.unreachable("read", key, e);
+          }
+        });
+  }
+
+  @Override
+  public boolean copy(String key, OutputStream out) {
+    return attempt(
+        "read",
+        key,
+        "s3:GetObject",
+        () -> {
+          try (ResponseInputStream<GetObjectResponse> in =
+              client.getObject(b -> b.bucket(settings.bucket()).key(Keys.requireSafe(key)))) {
+            requireWhole(key, in.transferTo(out), in.response().contentLength());
+            return true;
+          } catch (NoSuchKeyException e) {
+            return false;
           } catch (IOException e) {
             throw errors.unreachable("read", key, e);
           }
@@ -210,6 +233,17 @@ public final class S3ObjectStore implements ObjectStore {
 
   private PutObjectRequest.Builder request(String key) {
     return PutObjectRequest.builder().bucket(settings.bucket()).key(Keys.requireSafe(key));
+  }
+
+  /** The HTTP client takes an answer that breaks off for its end. */
+  private void requireWhole(String key, long bytes, @Nullable Long announced) {
+    if (announced != null && bytes != announced) {
+      throw errors.unreachable(
+          "read",
+          key,
+          new EOFException(
+              "the answer broke off after %,d of %,d bytes".formatted(bytes, announced)));
+    }
   }
 
   private static RequestBody body(Content content) {

@@ -24,6 +24,9 @@ public final class StoreException extends RuntimeException {
   /** What was read is not what was written, or too large. */
   public static final String CORRUPT = "archive-corrupt";
 
+  /** A newer version wrote it. */
+  public static final String NEWER = "archive-newer";
+
   /** The runs of this Kafka were going to another store. */
   public static final String DIFFERS = "store-differs";
 

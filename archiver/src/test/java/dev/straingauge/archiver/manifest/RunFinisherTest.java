@@ -7,6 +7,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.straingauge.archiver.TestRun;
+import dev.straingauge.archiver.chunk.RecordHash;
 import dev.straingauge.archiver.report.Manifest;
 import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.Keys;

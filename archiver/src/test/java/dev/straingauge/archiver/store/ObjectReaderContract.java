@@ -3,6 +3,7 @@ package dev.straingauge.archiver.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,16 @@ abstract class ObjectReaderContract {
         .hasValueSatisfying(b -> assertThat(b).asString().isEqualTo("first"));
     assertThat(reader().head("read/a/one"))
         .hasValueSatisfying(o -> assertThat(o.bytes()).isEqualTo(5));
+  }
+
+  @Test
+  void copiesWhatWasPut() {
+    writer().put("read/a/copied", text("of any size"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(reader().copy("read/a/copied", out)).isTrue();
+    assertThat(out).hasToString("of any size");
+    assertThat(reader().copy("none/x", out)).isFalse();
+    assertThat(out).hasToString("of any size");
   }
 
   @Test

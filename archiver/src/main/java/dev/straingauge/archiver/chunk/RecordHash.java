@@ -1,4 +1,4 @@
-package dev.straingauge.archiver.manifest;
+package dev.straingauge.archiver.chunk;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,14 +8,21 @@ import java.util.HexFormat;
  * Hash of a topic's records (contract §8): SHA-256 over, for each record in log order, the length
  * of its value (4 bytes, big endian) and the value. Not thread-safe.
  */
-final class RecordHash {
+public final class RecordHash {
+
+  private static final byte[] NOTHING = {};
 
   private final MessageDigest digest = sha256();
   private final byte[] buffer = new byte[64 * 1024];
   private int filled;
 
+  /** Adds a value. */
+  public void add(byte[] value) {
+    add(NOTHING, value, 0, value.length);
+  }
+
   /** Adds a value that lies in two places. */
-  void add(byte[] header, byte[] bytes, int from, int to) {
+  public void add(byte[] header, byte[] bytes, int from, int to) {
     int length = header.length + to - from;
     if (buffer.length - filled < 4 + length) {
       drain();
@@ -37,7 +44,7 @@ final class RecordHash {
   }
 
   /** The hash in hex. The object is used up. */
-  String hex() {
+  public String hex() {
     drain();
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -47,7 +54,8 @@ final class RecordHash {
     filled = 0;
   }
 
-  static MessageDigest sha256() {
+  /** SHA-256 itself. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -55,7 +63,8 @@ final class RecordHash {
     }
   }
 
-  static String sha256(byte[] bytes) {
+  /** SHA-256 of some bytes in hex. */
+  public static String sha256(byte[] bytes) {
     return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 }
