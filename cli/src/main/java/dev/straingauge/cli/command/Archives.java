@@ -39,12 +39,26 @@ final class Archives {
           runs.open(id)
               .orElseThrow(
                   () ->
-                      Failure.of(
-                              ErrorId.RUN_UNFINISHED,
-                              "open run '%s': no MANIFEST.json (expected one, written last)"
-                                  .formatted(id))
-                          .advice("straingauge list")));
+                      unopened(
+                          runs,
+                          id,
+                          Failure.of(
+                                  ErrorId.RUN_UNFINISHED,
+                                  "open run '%s': no MANIFEST.json (expected one, written last)"
+                                      .formatted(id))
+                              .advice("straingauge list"))));
     }
+  }
+
+  /** Why a run without a manifest cannot be opened: it was deleted, or what is said otherwise. */
+  static Failure unopened(Runs runs, RunId id, Failure otherwise) {
+    return runs.deleted(id)
+        .map(
+            tombstone ->
+                Failure.of(
+                    ErrorId.RUN_DELETED,
+                    "open run '%s': it was deleted at %s".formatted(id, tombstone.deletedAt())))
+        .orElse(otherwise);
   }
 
   /** The named S3, else the folder of the embedded one, which need not run. */

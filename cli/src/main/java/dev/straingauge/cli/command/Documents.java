@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.read.RunArchive;
+import dev.straingauge.archiver.report.SummaryJson;
 import dev.straingauge.archiver.store.FolderObjectStore;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.cli.embedded.DataFolder;
@@ -40,7 +41,7 @@ final class Documents {
                             .formatted(run)));
     try {
       if (JSON.readTree(text) instanceof ObjectNode document) {
-        return document;
+        return known(run, document);
       }
     } catch (JsonProcessingException e) {
       throw corrupt(run).cause(e);
@@ -60,6 +61,18 @@ final class Documents {
   /** The runs of the embedded S3 of a data folder, read without it. */
   static FolderObjectStore folder(Path data) {
     return new FolderObjectStore(DataFolder.s3(data).resolve(EmbeddedS3.BUCKET));
+  }
+
+  private static ObjectNode known(RunId run, ObjectNode document) {
+    String schema = document.path("schema").asText();
+    if (schema.equals(SummaryJson.SCHEMA)) {
+      return document;
+    }
+    throw Failure.of(
+        ErrorId.ARCHIVE_NEWER,
+        "read report.json of run '%s': schema '%s' (expected %s)"
+            .formatted(
+                run, schema.substring(0, Math.min(80, schema.length())), SummaryJson.SCHEMA));
   }
 
   private static Failure corrupt(RunId run) {

@@ -7,7 +7,7 @@ import dev.straingauge.archiver.report.SummaryJson;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.VerdictWords;
 import dev.straingauge.cli.command.ScenarioOptions.Undecided;
-import dev.straingauge.cli.pipeline.RuleTrial;
+import dev.straingauge.cli.replay.RuleTrial;
 import dev.straingauge.cli.summary.Grid;
 import dev.straingauge.cli.summary.Section;
 import dev.straingauge.cli.summary.SummaryTable;

@@ -161,15 +161,18 @@ final class ShowCommand extends BaseCommand {
     return runs.open(id)
         .orElseThrow(
             () ->
-                Failure.of(
-                        ErrorId.RUN_UNFINISHED,
-                        "open run '%s': no MANIFEST.json (expected one, written last)"
-                            .formatted(id))
-                    .facts(
-                        List.of(
-                            "it is still on its way, or its process died: the next 'straingauge"
-                                + " run' in that folder ends it"))
-                    .advice("straingauge list"));
+                Archives.unopened(
+                    runs,
+                    id,
+                    Failure.of(
+                            ErrorId.RUN_UNFINISHED,
+                            "open run '%s': no MANIFEST.json (expected one, written last)"
+                                .formatted(id))
+                        .facts(
+                            List.of(
+                                "it is still on its way, or its process died: the next"
+                                    + " 'straingauge run' in that folder ends it"))
+                        .advice("straingauge list")));
   }
 
   private Set<Section> wanted() {

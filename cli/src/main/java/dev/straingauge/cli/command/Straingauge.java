@@ -38,6 +38,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ArchiveCommand.class,
       ListCommand.class,
       ShowCommand.class,
+      ReplayCommand.class,
+      VerifyCommand.class,
+      DeleteCommand.class,
       VersionCommand.class
     },
     mixinStandardHelpOptions = true,

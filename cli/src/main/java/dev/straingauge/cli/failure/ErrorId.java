@@ -26,6 +26,8 @@ public enum ErrorId {
   PLAN_TOO_LONG("plan-too-long", 2),
   /** The text names no run, or none in the archive. */
   RUN_UNKNOWN("run-unknown", 2),
+  /** The run was deleted. */
+  RUN_DELETED("run-deleted", 2),
   /** The beginning of a run id fits several runs. */
   RUN_AMBIGUOUS("run-ambiguous", 2),
   /** The run has no such incident, or several. */
@@ -90,8 +92,12 @@ public enum ErrorId {
   RUN_UNFINISHED("run-unfinished", 1),
   /** The archive of a run is damaged. */
   ARCHIVE_CORRUPT("archive-corrupt", 1),
+  /** A newer Straingauge wrote the archive. */
+  ARCHIVE_NEWER("archive-newer", 1),
   /** A part of a run is missing in its archive. */
   ARCHIVE_INCOMPLETE("archive-incomplete", 1),
+  /** A replay gives other results than those that are archived. */
+  REPLAY_DIFFERS("replay-differs", 1),
   /** A topic is missing. */
   TOPICS_MISSING("topics-missing", 1),
   /** The analysis does not begin in time. */

@@ -61,7 +61,9 @@ public final class Recovery {
       Consumer<String> said) {
     Map<RunId, Duration> open = new LinkedHashMap<>();
     for (RunId run : LoggedRuns.all(stack.kafka(), topicPrefix)) {
-      if (workers.store().head(new Keys(keyPrefix).run(run) + Keys.MANIFEST).isEmpty()) {
+      String folder = new Keys(keyPrefix).run(run);
+      if (workers.store().head(folder + Keys.MANIFEST).isEmpty()
+          && workers.store().head(folder + Keys.TOMBSTONE).isEmpty()) {
         end(stack, topicPrefix, run, host, said).ifPresent(limit -> open.put(run, limit));
       }
     }

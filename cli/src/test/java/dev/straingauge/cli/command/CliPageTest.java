@@ -43,7 +43,7 @@ class CliPageTest {
     OPTION.matcher(page).results().forEach(match -> named.add(match.group()));
 
     // Then
-    assertThat(commands).hasSize(14).allMatch(command -> page.contains("| `" + command));
+    assertThat(commands).hasSize(17).allMatch(command -> page.contains("| `" + command));
     assertThat(named).isEqualTo(options);
   }
 }

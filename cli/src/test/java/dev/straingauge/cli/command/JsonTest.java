@@ -47,6 +47,11 @@ class JsonTest {
           show latest,        straingauge.failure/1,   2, run-unknown
           show ./a/quickstart/20261121074512, straingauge.failure/1, 1, run-unfinished
           produce,            straingauge.failure/1,   2, usage
+          replay latest,      straingauge.failure/1,   2, run-unknown
+          replay latest --speed 2x, straingauge.failure/1, 2, usage
+          verify latest,      straingauge.failure/1,   2, run-unknown
+          delete latest,      straingauge.failure/1,   2, run-unknown
+          delete ./a/quickstart/20261121074512, straingauge.failure/1, 2, usage
           """)
   void printsOneDocumentForEveryExitCode(String line, String schema, int code, String id)
       throws IOException {

@@ -136,6 +136,14 @@ public final class KafkaJournal implements Journal {
     return sent;
   }
 
+  /** The header of a mark of that name; empty for an event that is none (contract E2). */
+  static Optional<Header> markNamed(String type) {
+    return MARKS.entrySet().stream()
+        .filter(mark -> mark.getKey().getSimpleName().equals(type))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
   private static Map<Class<?>, Header> marks() {
     Map<Class<?>, Header> marks = new HashMap<>();
     List.of(

@@ -11,6 +11,7 @@ import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -53,11 +54,16 @@ record Claim(
 
   private boolean isOurs(RunRequest request) {
     Place own = journal.writeAndAwait(RunStarts.of(request, cluster));
+    return isFirst(run, own, request.kafka(), request.topicPrefix());
+  }
+
+  /** Whether nobody wrote under that id in the ten minutes before its RunStarted at {@code own}. */
+  static boolean isFirst(RunId run, Place own, Map<String, Object> kafka, String topicPrefix) {
     if (own.offset() == 0) {
       return true;
     }
     AtomicBoolean taken = new AtomicBoolean();
-    try (EventLog log = EventLog.open(request.kafka(), Topic.EVENTS, request.topicPrefix())) {
+    try (EventLog log = EventLog.open(kafka, Topic.EVENTS, topicPrefix)) {
       Instant since = Instant.ofEpochMilli(own.appendMillis()).minus(LOOK_BACK);
       long from = Math.min(own.offset(), log.offsetAt(own.partition(), since));
       log.read(

@@ -5,6 +5,7 @@ import dev.straingauge.schemas.topic.Topics;
 import dev.straingauge.schemas.topic.TopicsException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** What has to hold before a run id is claimed. */
 final class Preconditions {
@@ -20,7 +21,7 @@ final class Preconditions {
    */
   static void check(RunRequest request) {
     checkLength(request);
-    checkTopics(request);
+    checkTopics(request.kafka(), request.topicPrefix(), request.partitions());
   }
 
   private static void checkLength(RunRequest request) {
@@ -48,10 +49,10 @@ final class Preconditions {
     return days == 0 ? rest : days + " d " + rest;
   }
 
-  private static void checkTopics(RunRequest request) {
+  /** The same of the topics alone. */
+  static void checkTopics(Map<String, Object> kafka, String topicPrefix, int partitions) {
     try {
-      Topics.createAndCheck(
-          request.kafka(), request.topicPrefix(), request.partitions(), BROKER_LIMIT);
+      Topics.createAndCheck(kafka, topicPrefix, partitions, BROKER_LIMIT);
     } catch (TopicsException e) {
       throw new RunException(
           e.id(), e.exitCode(), String.valueOf(e.getMessage()), e.facts(), null, e);

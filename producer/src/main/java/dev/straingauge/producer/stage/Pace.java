@@ -44,7 +44,7 @@ public record Pace(double factor) {
   }
 
   /** The wall time that {@code virtualNanos} take. */
-  long wallNanos(long virtualNanos) {
+  public long wallNanos(long virtualNanos) {
     return isMax() ? 0 : (long) (virtualNanos / factor);
   }
 }
