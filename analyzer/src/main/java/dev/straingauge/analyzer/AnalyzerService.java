@@ -1,6 +1,7 @@
 package dev.straingauge.analyzer;
 
 import dev.straingauge.analyzer.topology.AnalyzerTopology;
+import dev.straingauge.analyzer.topology.BatchingClients;
 import dev.straingauge.analyzer.topology.OpenRuns;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class AnalyzerService implements AutoCloseable {
 
   private final AnalyzerSettings settings;
   private final OpenRuns openRuns = new OpenRuns();
+  private final BatchingClients clients;
   private final AtomicReference<@Nullable AnalyzerException> failure = new AtomicReference<>();
   private final CountDownLatch runningOrOver = new CountDownLatch(1);
   private final Object turn = new Object();
@@ -52,6 +54,7 @@ public final class AnalyzerService implements AutoCloseable {
    */
   AnalyzerService(AnalyzerSettings settings, Runnable beforeLaunch) {
     this.settings = settings;
+    this.clients = new BatchingClients(settings.threads());
     this.beforeLaunch = beforeLaunch;
   }
 
@@ -153,6 +156,7 @@ public final class AnalyzerService implements AutoCloseable {
             .log("analyzer did not stop in time");
       }
     }
+    clients.close();
     runningOrOver.countDown();
   }
 
@@ -170,7 +174,9 @@ public final class AnalyzerService implements AutoCloseable {
   private void launch() {
     KafkaStreams created =
         new KafkaStreams(
-            AnalyzerTopology.build(settings.topicPrefix(), openRuns), StreamsSettings.of(settings));
+            AnalyzerTopology.build(settings.topicPrefix(), openRuns, settings.commitInterval()),
+            StreamsSettings.of(settings),
+            clients);
     created.setUncaughtExceptionHandler(this::fail);
     created.setStateListener((now, before) -> follow(now));
     synchronized (turn) {

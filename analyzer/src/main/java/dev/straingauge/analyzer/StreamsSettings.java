@@ -8,6 +8,9 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Properties of the topology: speed first, then the user's, then what the guarantees rest on. */
 final class StreamsSettings {
 
+  /** Far behind the log commits come as much more seldom; the processor asks for the others. */
+  private static final int CATCHING_UP = 10;
+
   private StreamsSettings() {}
 
   static Properties of(AnalyzerSettings settings) {
@@ -16,7 +19,9 @@ final class StreamsSettings {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topicPrefix() + "analyze");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    properties.put(
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+        settings.commitInterval().toMillis() * CATCHING_UP);
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     return properties;
@@ -30,7 +35,8 @@ final class StreamsSettings {
     Properties properties = new Properties();
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 5_000);
+    // in batches of up to 250 events
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 20);
     // a task reads one partition: there is none to wait for, and looking costs time per record
     properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);

@@ -1,6 +1,7 @@
 package dev.straingauge.analyzer.topology;
 
 import dev.straingauge.schemas.topic.Topic;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -26,11 +27,12 @@ public final class AnalyzerTopology {
    *
    * @param topicPrefix before the name of every topic
    * @param openRuns where the state of open runs can be seen
+   * @param commitInterval how often results become visible, unless it is far behind the log
    */
-  public static Topology build(String topicPrefix, OpenRuns openRuns) {
+  public static Topology build(String topicPrefix, OpenRuns openRuns, Duration commitInterval) {
     Topology topology = new Topology();
     readEvents(topology, topicPrefix);
-    analyse(topology, openRuns);
+    analyse(topology, openRuns, commitInterval);
     for (Topic topic : Topic.values()) {
       if (topic != Topic.EVENTS) {
         writeResults(topology, topicPrefix, topic);
@@ -53,8 +55,8 @@ public final class AnalyzerTopology {
         Topic.EVENTS.name(prefix));
   }
 
-  private static void analyse(Topology topology, OpenRuns openRuns) {
-    topology.addProcessor(PROCESSOR, RunProcessor::new, SOURCE);
+  private static void analyse(Topology topology, OpenRuns openRuns, Duration commitInterval) {
+    topology.addProcessor(PROCESSOR, () -> new RunProcessor(commitInterval), SOURCE);
     topology.addStateStore(new RunStoreBuilder(openRuns), PROCESSOR);
   }
 

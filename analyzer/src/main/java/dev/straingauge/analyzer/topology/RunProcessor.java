@@ -16,11 +16,14 @@ import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -46,75 +49,124 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   /** No run id is as long: such a key is kept as far. */
   private static final int MAX_KEY_BYTES = 1_000;
 
+  /** Events per millisecond; no load is as high for long. */
+  private static final long CATCHING_UP = 100;
+
+  private final Duration commitInterval;
   private final Codec codec = new Codec();
-  private final EventReader events =
-      new EventReader(codec, RunAnalysis.facts(), RunAnalysis.reasons());
+  private final EventReader events = Batch.reader();
   private @Nullable ProcessorContext<RunKey, byte[]> context;
   private @Nullable RunStore store;
-  private @Nullable Record<byte[], byte[]> record;
+  private byte @Nullable [] content;
+  private Headers headers = new RecordHeaders();
+  private long timestamp;
+  private long sinceAsked;
+  private boolean opened;
   private byte @Nullable [] lastKey;
   private String runId = "";
   private @Nullable RunKey key;
+
+  /**
+   * @param commitInterval how often results become visible
+   */
+  RunProcessor(Duration commitInterval) {
+    this.commitInterval = commitInterval;
+  }
 
   @Override
   public void init(ProcessorContext<RunKey, byte[]> processorContext) {
     context = processorContext;
     store = processorContext.getStateStore(RunStoreBuilder.NAME);
     store().load();
+    processorContext.schedule(commitInterval, PunctuationType.WALL_CLOCK_TIME, now -> askCommit());
+  }
+
+  /**
+   * A commit writes what changed of the runs' state, and costs some requests. Far behind the log
+   * nobody waits for the results of the last tenth of a second: there Streams' own, longer interval
+   * holds.
+   */
+  private void askCommit() {
+    if (sinceAsked > 0 && sinceAsked < CATCHING_UP * commitInterval.toMillis()) {
+      context().commit();
+    }
+    sinceAsked = 0;
   }
 
   @Override
   public void process(Record<byte[], byte[]> next) {
-    record = next;
-    identify(next.key());
+    Batch batch = Batch.of(next.headers());
+    if (batch == null) {
+      process(
+          next.key(),
+          next.value(),
+          next.headers(),
+          next.timestamp(),
+          Batch.Decoded.of(events, next.value()));
+      return;
+    }
+    Batch.Decoded[] decoded = batch.take();
+    for (int i = 0; i < decoded.length; i++) {
+      ConsumerRecord<byte[], byte[]> each = batch.records().get(i);
+      process(each.key(), each.value(), each.headers(), Math.max(0, each.timestamp()), decoded[i]);
+    }
+  }
+
+  private void process(
+      byte @Nullable [] ofRun,
+      byte @Nullable [] value,
+      Headers its,
+      long at,
+      Batch.Decoded decoded) {
+    sinceAsked++;
+    content = value;
+    headers = its;
+    timestamp = at;
+    identify(ofRun);
     RunAnalysis run = store().find(runId);
-    Event event = decode(next.value(), run);
+    Event event = decoded.event();
     if (event == null) {
-      return;
-    }
-    if (run == null) {
+      malformed(run, decoded.malformed());
+    } else if (run == null) {
       open(event);
-      return;
+    } else {
+      run.accept(event, this);
+      closeIfOver(run);
     }
-    run.accept(event, this);
-    closeIfOver(run);
   }
 
   @Override
   public void emit(Topic topic, SpecificRecord result) {
+    if (opened && topic == Topic.ROLLING) {
+      opened = false; // whoever started a run waits for its first window
+      context().commit();
+    }
     forward(topic, result, markOf(result));
   }
 
   @Override
   public void deadLetter(Fate fate, String detail) {
-    Record<byte[], byte[]> current = record();
-    byte[] content = current.value() == null ? new byte[0] : current.value();
-    boolean cut = content.length > MAX_CONTENT_BYTES;
-    ByteBuffer kept = ByteBuffer.wrap(content, 0, Math.min(content.length, MAX_CONTENT_BYTES));
+    byte[] whole = content == null ? new byte[0] : content;
+    boolean cut = whole.length > MAX_CONTENT_BYTES;
+    ByteBuffer kept = ByteBuffer.wrap(whole, 0, Math.min(whole.length, MAX_CONTENT_BYTES));
     String why = cut(detail, MAX_DETAIL);
     String told =
-        cut ? "%s (first %d of %d bytes)".formatted(why, MAX_CONTENT_BYTES, content.length) : why;
-    String mark = markOf(current.headers());
+        cut ? "%s (first %d of %d bytes)".formatted(why, MAX_CONTENT_BYTES, whole.length) : why;
+    String mark = markOf(headers);
     forward(
         Topic.DEAD_LETTERS,
         new DeadLetter(fate.cause(), mark == null ? null : cut(mark, MAX_MARK), told, kept),
         null);
   }
 
-  private @Nullable Event decode(byte @Nullable [] content, @Nullable RunAnalysis run) {
-    try {
-      if (content == null) {
-        throw new MalformedRecordException("no value");
-      }
-      return events.read(content);
-    } catch (MalformedRecordException e) {
-      if (run != null) {
-        run.acceptMalformed();
-      }
-      boolean over = run == null && store().wasClosed(runId);
-      deadLetter(over ? Fate.AFTER_CLOSE : Fate.MALFORMED, String.valueOf(e.getMessage()));
-      return null;
+  private void malformed(@Nullable RunAnalysis run, @Nullable MalformedRecordException why) {
+    if (run != null) {
+      run.acceptMalformed();
     }
+    boolean over = run == null && store().wasClosed(runId);
+    deadLetter(
+        over ? Fate.AFTER_CLOSE : Fate.MALFORMED,
+        why == null ? "" : String.valueOf(why.getMessage()));
   }
 
   private void open(Event first) {
@@ -124,6 +176,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
       deadLetter(Fate.NO_RUN, "the key is no run id (expected test_name/YYYYMMDDHHMMSS)");
     } else {
       RunAnalysis.open(first, this).ifPresent(run -> store().open(runId, run));
+      opened = true;
     }
   }
 
@@ -134,13 +187,13 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   }
 
   private void forward(Topic topic, SpecificRecord result, @Nullable String mark) {
-    Headers headers = new RecordHeaders();
+    Headers marked = new RecordHeaders();
     if (mark != null) {
-      headers.add(Topic.MARK_HEADER, mark.getBytes(StandardCharsets.UTF_8));
+      marked.add(Topic.MARK_HEADER, mark.getBytes(StandardCharsets.UTF_8));
     }
     context()
         .forward(
-            new Record<>(key(), codec.encode(result), record().timestamp(), headers),
+            new Record<>(key(), codec.encode(result), timestamp, marked),
             AnalyzerTopology.sinkOf(topic));
   }
 
@@ -202,10 +255,6 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
 
   private RunKey key() {
     return started(key);
-  }
-
-  private Record<byte[], byte[]> record() {
-    return started(record);
   }
 
   private static <T> T started(@Nullable T value) {

@@ -15,6 +15,7 @@ import dev.straingauge.schemas.topic.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +55,9 @@ class AnalyzerTopologyTest {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    driver = new TopologyTestDriver(AnalyzerTopology.build(PREFIX, openRuns), properties);
+    driver =
+        new TopologyTestDriver(
+            AnalyzerTopology.build(PREFIX, openRuns, Duration.ofMillis(100)), properties);
     events =
         driver.createInputTopic(
             Topic.EVENTS.name(PREFIX), new StringSerializer(), new ByteArraySerializer());
@@ -195,7 +198,7 @@ class AnalyzerTopologyTest {
 
   @Test
   void everyNodeAndStoreIsNamed() {
-    Topology topology = AnalyzerTopology.build(PREFIX, openRuns);
+    Topology topology = AnalyzerTopology.build(PREFIX, openRuns, Duration.ofMillis(100));
 
     assertThat(topology.describe().toString())
         .contains(

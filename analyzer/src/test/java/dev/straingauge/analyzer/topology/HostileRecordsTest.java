@@ -28,6 +28,7 @@ import dev.straingauge.schemas.topic.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,7 +74,9 @@ class HostileRecordsTest {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-    driver = new TopologyTestDriver(AnalyzerTopology.build("", new OpenRuns()), properties);
+    driver =
+        new TopologyTestDriver(
+            AnalyzerTopology.build("", new OpenRuns(), Duration.ofMillis(100)), properties);
     events =
         driver.createInputTopic(
             Topic.EVENTS.name(""), new StringSerializer(), new ByteArraySerializer());

@@ -1,6 +1,7 @@
 package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.analyzer.AnalyzerSettings;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.pipeline.Workers;
@@ -59,7 +60,11 @@ class EndCommand extends BaseCommand {
     }
     Workers.Settings settings =
         new Workers.Settings(
-            kafka.prefix, new Keys(store.prefix).prefix(), session.data(), Version.own());
+            kafka.prefix,
+            new Keys(store.prefix).prefix(),
+            session.data(),
+            Version.own(),
+            AnalyzerSettings.DEFAULT_COMMIT_INTERVAL);
     try (Stack stack =
             Stack.open(
                 new Stack.Wanted(

@@ -1,6 +1,7 @@
 package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.analyzer.AnalyzerSettings;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.pipeline.LiveRun;
@@ -15,6 +16,7 @@ import dev.straingauge.producer.run.RealCluster;
 import dev.straingauge.producer.run.RunEngine;
 import dev.straingauge.producer.run.RunRequest;
 import dev.straingauge.schemas.topic.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,8 @@ import picocli.CommandLine.Option;
           + " once."
     })
 final class RunCommand extends BaseCommand {
+
+  private static final Duration UNPACED_COMMIT_INTERVAL = Duration.ofMillis(500);
 
   @Mixin ScenarioOptions scenario = new ScenarioOptions();
   @Mixin LoadOptions load = new LoadOptions();
@@ -138,7 +142,8 @@ final class RunCommand extends BaseCommand {
     try (Workers workers =
         Workers.start(
             stack,
-            new Workers.Settings(kafka.prefix, keys.prefix(), session.data(), Version.own()))) {
+            new Workers.Settings(
+                kafka.prefix, keys.prefix(), session.data(), Version.own(), commitInterval()))) {
       recover(session, stack, workers);
       if (!embeddedStore()) {
         workers.awaitStarted();
@@ -205,6 +210,12 @@ final class RunCommand extends BaseCommand {
       Recovery.recover(
           stack, workers, kafka.prefix, new Keys(store.prefix).prefix(), Hosts.own(), session::say);
     }
+  }
+
+  /** As fast as it goes nobody looks at each tenth of a second, and commits cost the load time. */
+  private Duration commitInterval() {
+    boolean paced = cluster.isReal(this) || !load.speed.pace().isMax();
+    return paced ? AnalyzerSettings.DEFAULT_COMMIT_INTERVAL : UNPACED_COMMIT_INTERVAL;
   }
 
   private int result(Session session) {

@@ -59,8 +59,10 @@ public final class Workers implements AutoCloseable {
    * @param keyPrefix of all objects
    * @param data data folder, for what Streams keeps and for files on their way
    * @param version of Straingauge
+   * @param commitInterval how often results become visible
    */
-  public record Settings(String topicPrefix, String keyPrefix, Path data, String version) {}
+  public record Settings(
+      String topicPrefix, String keyPrefix, Path data, String version, Duration commitInterval) {}
 
   /**
    * Makes the topics and begins to start both.
@@ -85,7 +87,7 @@ public final class Workers implements AutoCloseable {
             settings.topicPrefix(),
             1,
             settings.data().resolve("streams"),
-            AnalyzerSettings.DEFAULT_COMMIT_INTERVAL);
+            settings.commitInterval());
     return new Workers(stack, new AnalyzerService(analysis), new ArchiverService(archive), store);
   }
 
