@@ -1,6 +1,7 @@
 package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.analyzer.AnalyzerSettings;
 import dev.straingauge.archiver.ArchivedRun;
 import dev.straingauge.archiver.read.RunArchive;
 import dev.straingauge.archiver.store.Keys;
@@ -107,7 +108,11 @@ final class ReplayToKafka {
             Workers.start(
                 stack,
                 new Workers.Settings(
-                    command.kafka.prefix, keys.prefix(), session.data(), Version.own()))) {
+                    command.kafka.prefix,
+                    keys.prefix(),
+                    session.data(),
+                    Version.own(),
+                    AnalyzerSettings.DEFAULT_COMMIT_INTERVAL))) {
       if (Recovery.needed(session.data())) {
         Recovery.recover(
             stack, workers, command.kafka.prefix, keys.prefix(), Hosts.own(), session::say);
