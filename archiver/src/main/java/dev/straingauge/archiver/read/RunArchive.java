@@ -49,8 +49,21 @@ public final class RunArchive {
    * @throws StoreException if it cannot be read, or is not what was written
    */
   public Optional<String> summary() {
+    return document(Keys.REPORT);
+  }
+
+  /**
+   * {@code config.json}, the effective configuration; empty for a run without a RunStarted.
+   *
+   * @throws StoreException if it cannot be read, or is not what was written
+   */
+  public Optional<String> config() {
+    return document(Keys.CONFIG);
+  }
+
+  private Optional<String> document(String name) {
     return manifest.objects().stream()
-        .filter(object -> object.name().equals(Keys.REPORT))
+        .filter(object -> object.name().equals(name))
         .findFirst()
         .map(object -> new String(read(object, MAX_DOCUMENT_BYTES), StandardCharsets.UTF_8));
   }

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ArchiveCommand.class,
       ListCommand.class,
       ShowCommand.class,
+      CompareCommand.class,
       ReplayCommand.class,
       VerifyCommand.class,
       DeleteCommand.class,
@@ -58,7 +59,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "and in straingauge.yaml in the working folder (kafka-config: FILE); an option wins over"
           + " both.",
       "Exit codes: 0 done - 1 crashed, an outside part failed, or the books do not balance -",
-      "2 bad usage or config - 3 verdict FAIL or UNDECIDED."
+      "2 bad usage or config - 3 verdict FAIL or UNDECIDED, or a regression."
     })
 public final class Straingauge {
 

@@ -90,6 +90,8 @@ public enum ErrorId {
   RUN_TAKEN_OVER("run-taken-over", 1),
   /** The run has no end yet. */
   RUN_UNFINISHED("run-unfinished", 1),
+  /** So few runs that no comparison can be significant. */
+  RUNS_INSUFFICIENT("runs-insufficient", 3),
   /** The archive of a run is damaged. */
   ARCHIVE_CORRUPT("archive-corrupt", 1),
   /** A newer Straingauge wrote the archive. */

@@ -1,6 +1,7 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.CompareWords;
 import dev.straingauge.archiver.words.ThresholdWords;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class JUnit {
     JsonNode driver = document.path("driver");
     String name =
         driver.isMissingNode()
-            ? scenario
+            ? scenario + CompareWords.sides(document)
             : "%s %s %s"
                 .formatted(scenario, driver.path("name").asText(), driver.path("version").asText());
     xml.append(
@@ -80,6 +81,8 @@ public final class JUnit {
     property(xml, "run", document.path("run").asText());
     property(xml, "verdict", document.path("verdict").asText());
     property(xml, "verdictReason", document.path("verdictReason").asText());
+    property(xml, "base", document.path("base").path("reference").asText());
+    property(xml, "candidate", document.path("candidate").path("reference").asText());
     property(xml, "seed", document.path("seed").asText());
     property(xml, "cluster", document.path("cluster").path("fingerprint").asText());
     property(xml, "archive", document.path("archive").path("uri").asText());
@@ -97,6 +100,8 @@ public final class JUnit {
     for (JsonNode rule : document.path("thresholds")) {
       cases.add(ofRule(rule, document));
     }
+    CompareWords.judged(document).forEach(metric -> cases.add(ofMetric(metric)));
+    document.path("shapes").forEach(shape -> cases.add(ofShape(shape)));
     if (document.has("books")) {
       boolean balanced = document.path("books").path("balanced").asBoolean();
       cases.add(
@@ -120,7 +125,7 @@ public final class JUnit {
       cases.add(
           new Case("run completed", "run", "skipped", document.path("verdictReason").asText()));
     }
-    for (JsonNode error : document.path("errors")) {
+    for (JsonNode error : document.has("metrics") ? List.<JsonNode>of() : document.path("errors")) {
       cases.add(
           new Case(error.path("id").asText(), "errors", "error", error.path("message").asText()));
     }
@@ -154,6 +159,26 @@ public final class JUnit {
       return new Case(name, "thresholds", "skipped", text);
     }
     return new Case(name, "thresholds", "", symbol.equals("✓") ? "" : text);
+  }
+
+  private static Case ofMetric(JsonNode metric) {
+    String verdict = metric.path("verdict").asText();
+    String text = CompareWords.line(metric);
+    return switch (verdict) {
+      case "REGRESSION" ->
+          new Case(metric.path("metric").asText(), "compare", "failure", "regression", text);
+      case "INSUFFICIENT" -> new Case(metric.path("metric").asText(), "compare", "skipped", text);
+      default -> new Case(metric.path("metric").asText(), "compare", "", text);
+    };
+  }
+
+  private static Case ofShape(JsonNode shape) {
+    String verdict = shape.path("verdict").isNull() ? "" : " SHAPE CHANGED";
+    return new Case(
+        shape.path("operation").asText() + " shape",
+        "compare",
+        "",
+        CompareWords.shape(shape) + verdict);
   }
 
   private static long count(List<Case> cases, String outcome) {

@@ -2,6 +2,7 @@ package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.words.Cells;
+import dev.straingauge.archiver.words.CompareWords;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.ThresholdWords;
 import dev.straingauge.archiver.words.VerdictWords;
@@ -41,15 +42,22 @@ public final class Markdown {
     lines.add(
         "### %s %s `%s`"
             .formatted(
-                VerdictWords.symbol(verdict, document.path("exitCode").asInt()),
+                document.has("base")
+                    ? CompareWords.symbol(verdict)
+                    : VerdictWords.symbol(verdict, document.path("exitCode").asInt()),
                 verdict,
-                cell(document.path("run").asText(document.path("command").asText()))));
+                cell(
+                    document
+                        .path("run")
+                        .asText(
+                            document.path("command").asText(document.path("scenario").asText())))));
     lines.add("");
     if (document.has("verdictReason")) {
       lines.add(facts(document));
       lines.add("");
     }
     lines.addAll(errors(document));
+    CompareMarkdown.add(lines, document);
     thresholds(lines, document.path("thresholds"));
     if (!document.path("incidents").path("worst").isEmpty()) {
       lines.add("Incidents: see `straingauge show " + document.path("run").asText() + "`.");
@@ -136,7 +144,7 @@ public final class Markdown {
     lines.add("");
   }
 
-  private static void row(List<String> lines, String... cells) {
+  static void row(List<String> lines, String... cells) {
     StringBuilder row = new StringBuilder("|");
     for (String cell : cells) {
       row.append(' ').append(cell(cell)).append(" |");

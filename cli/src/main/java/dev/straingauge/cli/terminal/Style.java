@@ -49,6 +49,13 @@ public record Style(boolean unicode, boolean colour) {
           Map.entry((int) '━', "="),
           Map.entry((int) '─', "-"),
           Map.entry((int) '│', "|"),
+          Map.entry((int) '├', "["),
+          Map.entry((int) '┤', "]"),
+          Map.entry((int) '┊', ":"),
+          Map.entry((int) '●', "o"),
+          Map.entry((int) '▶', ">"),
+          Map.entry((int) '∞', "inf"),
+          Map.entry((int) 'α', "alpha"),
           Map.entry((int) 'µ', "u"));
 
   /** For a stream that is, or is not, a terminal. */

@@ -45,6 +45,7 @@ class JsonTest {
           plan nope,          straingauge.failure/1,   2, scenario-unknown
           run nope,           straingauge.failure/1,   2, scenario-unknown
           show latest,        straingauge.failure/1,   2, run-unknown
+          compare latest~1 latest, straingauge.failure/1, 2, run-unknown
           show ./a/quickstart/20261121074512, straingauge.failure/1, 1, run-unfinished
           produce,            straingauge.failure/1,   2, usage
           replay latest,      straingauge.failure/1,   2, run-unknown
