@@ -105,7 +105,8 @@ class CompareTest {
     assertThat(passes.out())
         .startsWith("? INSUFFICIENT   soak")
         .contains(
-            "the smallest p-value that 3 against 3 runs can give is 0.10 (expected at most 0.010, α ÷ 1 metrics)");
+            "the smallest p-value that 3 against 3 runs can give is 0.10 (expected at most 0.010, α"
+                + " ÷ 1 metrics)");
     assertThat(junit.out())
         .contains("<skipped message=\"attach_pod p99")
         .contains("failures=\"0\"");
