@@ -86,7 +86,7 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
       topics.put(topic.name(settings.topicPrefix()), topic);
     }
     this.clusterId = clusterId;
-    claims = new Claims(store, keys, clusterId, settings.chunkBytes());
+    claims = new Claims(store, keys, clusterId, settings.chunkBytes(), retry);
     flush = new Flush(store, keys, retry, counters);
     consumer = consumers.get();
     ownership = new Ownership(partitions, settings.chunkBytes(), consumer);
@@ -134,7 +134,7 @@ public final class ArchiverLoop implements Runnable, AutoCloseable {
       String[] name = {""};
       worker.await(() -> retry.run(() -> name[0] = StoreName.of(store, keys)));
       commits.begin(partition, name[0], store.uri(keys.prefix()));
-      worker.await(() -> retry.run(() -> claims.takeOver(partition)));
+      worker.await(() -> claims.takeOver(partition));
       ownership.ready(partition);
     }
     if (!partitions.isEmpty() || !consumer.assignment().isEmpty()) {

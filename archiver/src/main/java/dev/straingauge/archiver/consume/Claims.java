@@ -30,12 +30,14 @@ final class Claims {
   private final Keys keys;
   private final String clusterId;
   private final long chunkBytes;
+  private final StoreRetry retry;
 
-  Claims(ObjectStore store, Keys keys, String clusterId, long chunkBytes) {
+  Claims(ObjectStore store, Keys keys, String clusterId, long chunkBytes, StoreRetry retry) {
     this.store = store;
     this.keys = keys;
     this.clusterId = clusterId;
     this.chunkBytes = chunkBytes;
+    this.retry = retry;
   }
 
   /**
@@ -69,14 +71,17 @@ final class Claims {
         null);
   }
 
-  /** Brings back the runs of a partition that were claimed and not finished. */
+  /**
+   * Brings back the runs of a partition that were claimed and not finished. Each request is asked
+   * again for itself: a store that fails now and then would hardly ever answer hundreds in a row.
+   */
   void takeOver(PartitionRuns partition) {
     String folder = keys.openFolder(clusterId, partition.partition());
-    for (StoredObject marker : store.list(folder)) {
+    for (StoredObject marker : retry.forever(() -> store.list(folder))) {
       Optional<RunId> id = Keys.runOfMarker(marker.key().substring(folder.length()));
       Optional<RunMetadata> owner =
-          store
-              .get(marker.key(), MAX_DOCUMENT_BYTES)
+          retry
+              .forever(() -> store.get(marker.key(), MAX_DOCUMENT_BYTES))
               .flatMap(b -> RunMetadata.parse(marker.key(), b));
       if (id.isEmpty() || owner.isEmpty() || !owner.get().run().equals(id.get())) {
         LOG.atWarn()
@@ -85,20 +90,23 @@ final class Claims {
             .log();
         continue;
       }
-      folderOf(owner.get()).ifPresent(run -> restore(partition, owner.get(), run, marker.key()));
+      retry
+          .forever(() -> folderOf(owner.get()))
+          .ifPresent(run -> restore(partition, owner.get(), run, marker.key()));
     }
   }
 
   private void restore(PartitionRuns partition, RunMetadata owner, RunId folder, String marker) {
-    if (isOver(folder)) {
-      store.delete(marker);
+    if (retry.forever(() -> isOver(folder))) {
+      retry.run(() -> store.delete(marker));
       partition.close(owner.run());
       return;
     }
     OpenRun run = new OpenRun(owner.run(), partition.partition(), chunkBytes);
     run.claim(owner.nonce(), folder);
-    for (ChunkName name : ChunkName.listed(store, keys.run(folder), partition.partition())) {
-      run.chain(name.topic()).adopt(facts(store, keys.run(folder), name));
+    for (ChunkName name :
+        retry.forever(() -> ChunkName.listed(store, keys.run(folder), partition.partition()))) {
+      run.chain(name.topic()).adopt(retry.forever(() -> facts(store, keys.run(folder), name)));
     }
     partition.restore(run);
     LOG.atInfo().setMessage("took over an open run").addKeyValue("runId", owner.run()).log();

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Response;
 
 /**
  * A bucket of an S3-compatible server. Each request is repeated a few times with growing pauses
@@ -115,7 +116,7 @@ public final class S3ObjectStore implements ObjectStore {
               client.getObject(b -> b.bucket(settings.bucket()).key(Keys.requireSafe(key)))) {
             Long length = in.response().contentLength();
             byte[] bytes = Limited.read(in, length == null ? -1 : length, maxBytes, uri(key));
-            requireWhole(key, bytes.length, length);
+            requireWhole(key, bytes.length, in.response(), length);
             return Optional.of(bytes);
           } catch (NoSuchKeyException e) {
             return Optional.empty();
@@ -134,7 +135,8 @@ public final class S3ObjectStore implements ObjectStore {
         () -> {
           try (ResponseInputStream<GetObjectResponse> in =
               client.getObject(b -> b.bucket(settings.bucket()).key(Keys.requireSafe(key)))) {
-            requireWhole(key, in.transferTo(out), in.response().contentLength());
+            long bytes = in.transferTo(out);
+            requireWhole(key, bytes, in.response(), in.response().contentLength());
             return true;
           } catch (NoSuchKeyException e) {
             return false;
@@ -154,8 +156,10 @@ public final class S3ObjectStore implements ObjectStore {
           try {
             var head =
                 client.headObject(b -> b.bucket(settings.bucket()).key(Keys.requireSafe(key)));
+            Long length = head.contentLength();
+            requireWhole(key, length == null ? 0 : length, head, length);
             return Optional.of(
-                new StoredObject(key, head.contentLength(), new TreeMap<>(head.metadata())));
+                new StoredObject(key, length == null ? 0 : length, new TreeMap<>(head.metadata())));
           } catch (S3Exception e) {
             if (e.statusCode() == 404) {
               return Optional.empty();
@@ -235,14 +239,15 @@ public final class S3ObjectStore implements ObjectStore {
     return PutObjectRequest.builder().bucket(settings.bucket()).key(Keys.requireSafe(key));
   }
 
-  /** The HTTP client takes an answer that breaks off for its end. */
-  private void requireWhole(String key, long bytes, @Nullable Long announced) {
-    if (announced != null && bytes != announced) {
+  /**
+   * The HTTP client takes an answer that breaks off, in its headers or behind them, for a whole
+   * one. Every answer says its length, unless it comes in chunks, which have an end of their own.
+   */
+  private void requireWhole(String key, long bytes, S3Response answer, @Nullable Long announced) {
+    boolean chunked = answer.sdkHttpResponse().firstMatchingHeader("Transfer-Encoding").isPresent();
+    if (announced == null ? !chunked : bytes != announced) {
       throw errors.unreachable(
-          "read",
-          key,
-          new EOFException(
-              "the answer broke off after %,d of %,d bytes".formatted(bytes, announced)));
+          "read", key, new EOFException("the answer broke off after %,d bytes".formatted(bytes)));
     }
   }
 

@@ -39,7 +39,7 @@ class FlushTest {
   }
 
   private Claims claims() {
-    return new Claims(store, KEYS, "cluster", 1 << 20);
+    return new Claims(store, KEYS, "cluster", 1 << 20, new StoreRetry());
   }
 
   private void take(PartitionRuns partition, int from, int to) {

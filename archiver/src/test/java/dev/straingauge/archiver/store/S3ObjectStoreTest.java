@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.straingauge.archiver.TestBroker;
 import dev.straingauge.archiver.TestS3;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class S3ObjectStoreTest extends ObjectStoreContract {
 
@@ -96,6 +104,55 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                 assertThat(e.id()).isEqualTo("s3-unreachable");
                 assertThat(e.facts()).contains("server " + nobody);
               });
+    }
+  }
+
+  /** An HTTP server that says one thing, and closes. */
+  private static ServerSocket saying(String answer) throws IOException {
+    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              while (!server.isClosed()) {
+                try (Socket client = server.accept()) {
+                  byte[] request = new byte[16 * 1024];
+                  assertThat(client.getInputStream().read(request)).isPositive();
+                  client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                  return; // closed
+                }
+              }
+            });
+    return server;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\nonly so much",
+        "HTTP/1.1 200 OK\r\nDate: Sat, 21 Nov 2026 07:45:12 GMT\r\nContent-Le",
+      })
+  void takesNoAnswerThatBreaksOffForAWholeOne(String answer) throws IOException {
+    try (ServerSocket server = saying(answer);
+        S3ObjectStore cut =
+            with(
+                URI.create("http://127.0.0.1:" + server.getLocalPort()), TestS3.BUCKET, "secret")) {
+      assertThatThrownBy(() -> cut.get("lab/x", 1_000))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.id()).isEqualTo("s3-unreachable"));
+      assertThatThrownBy(() -> cut.copy("lab/x", new ByteArrayOutputStream()))
+          .isInstanceOf(StoreException.class);
+    }
+  }
+
+  @Test
+  void takesNoHeadWithoutASizeForAnObject() throws IOException {
+    try (ServerSocket server = saying("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nx-amz-meta-fir");
+        S3ObjectStore cut =
+            with(
+                URI.create("http://127.0.0.1:" + server.getLocalPort()), TestS3.BUCKET, "secret")) {
+      assertThatThrownBy(() -> cut.head("lab/x")).isInstanceOf(StoreException.class);
     }
   }
 }
