@@ -1,0 +1,191 @@
+package dev.straingauge.archiver.consume;
+
+import dev.straingauge.archiver.ExpectedHashes;
+import dev.straingauge.archiver.TestRun;
+import dev.straingauge.archiver.consume.ArchiverLife.Death;
+import dev.straingauge.archiver.manifest.RunCheck;
+import dev.straingauge.archiver.read.RunArchive;
+import dev.straingauge.archiver.read.Runs;
+import dev.straingauge.archiver.report.RunMetadata;
+import dev.straingauge.archiver.store.Content;
+import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.archiver.store.ObjectStore;
+import dev.straingauge.schemas.run.RunId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Some runs in one partition, archived while everything goes wrong that a seed says: processes
+ * killed and frozen at requests to the store, commits that fail, partitions that go, requests that
+ * fail on the wire, folders that are taken. In the end each run must be archived, whole and once.
+ * The seed decides what happens; when threads run beside each other, the machine does.
+ */
+final class FaultSchedule {
+
+  private static final Duration STRIKE_LIMIT = Duration.ofSeconds(3);
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration END_LIMIT = Duration.ofMinutes(2);
+  private static final int DEEPEST_FUSE = 60;
+  private static final List<Death> DEATHS = List.of(Death.BEFORE, Death.AFTER, Death.FREEZE);
+
+  private final long seed;
+  private final Random random;
+  private final ObjectStore faulty;
+  private final ObjectStore sound;
+  private final Path temp;
+  private final Keys keys;
+  private final Map<RunId, TestRun> runs = new LinkedHashMap<>();
+  private final Map<RunId, RunId> folders = new LinkedHashMap<>();
+  private final List<ArchiverLife> lives = new ArrayList<>();
+  private final List<String> story = new ArrayList<>();
+
+  private FaultSchedule(long seed, ObjectStore faulty, ObjectStore sound, Path temp) {
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.faulty = faulty;
+    this.sound = sound;
+    this.temp = temp;
+    this.keys = new Keys("schedule-" + seed);
+  }
+
+  /**
+   * Plays it.
+   *
+   * @param faulty the store as the archivers see it
+   * @param sound the same without faults
+   * @return what is wrong with the archive; empty: nothing
+   */
+  static List<String> play(long seed, ObjectStore faulty, ObjectStore sound, Path temp)
+      throws Exception {
+    return new FaultSchedule(seed, faulty, sound, temp).play();
+  }
+
+  private List<String> play() throws Exception {
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      RunId id = TestRun.id("run" + i, 1 + random.nextInt(3));
+      runs.put(
+          id, TestRun.of("n%d-%d".formatted(seed, i), 20 + random.nextInt(180), random.nextInt(2)));
+      boolean taken = random.nextInt(6) == 0;
+      folders.put(id, taken ? id.next() : id);
+      if (taken) {
+        RunMetadata other = new RunMetadata(id, "another", "cluster", 0);
+        sound.putIfAbsent(
+            keys.run(id) + Keys.METADATA, Content.of(other.toMarker()), new TreeMap<>());
+      }
+    }
+    ModelBroker broker = new ModelBroker(random);
+    broker.fill(runs);
+    List<String> wrong = new ArrayList<>();
+    try {
+      doomedLives(broker);
+      ArchiverLife last = life(broker, Death.NONE, 0);
+      int wakeAt = 1 + random.nextInt(40);
+      if (!awaitEnd(last, wakeAt)) {
+        wrong.add("not archived within %d s".formatted(END_LIMIT.toSeconds()));
+      }
+    } finally {
+      for (ArchiverLife life : lives) {
+        life.wake();
+      }
+      for (ArchiverLife life : lives) {
+        life.stop();
+      }
+    }
+    lives.stream()
+        .map(ArchiverLife::surprise)
+        .filter(Objects::nonNull)
+        .forEach(surprise -> wrong.add("an archiver ended with " + surprise));
+    for (Map.Entry<RunId, TestRun> run : runs.entrySet()) {
+      check(run.getKey(), run.getValue(), wrong);
+    }
+    sound.list(keys.prefix() + "_open/").forEach(o -> wrong.add("marker left: " + o.key()));
+    return wrong.isEmpty() ? wrong : told(wrong);
+  }
+
+  private void doomedLives(ModelBroker broker) throws InterruptedException {
+    int count = random.nextInt(4);
+    for (int i = 0; i < count && !isOver(); i++) {
+      Death death = DEATHS.get(random.nextInt(DEATHS.size()));
+      int fuse = 1 + random.nextInt(DEEPEST_FUSE);
+      ArchiverLife life = life(broker, death, fuse);
+      long limit = System.nanoTime() + STRIKE_LIMIT.toNanos();
+      while (!life.awaitStruck(LOOK) && System.nanoTime() < limit && !isOver()) {
+        // it works on
+      }
+      if (death == Death.FREEZE && random.nextBoolean()) {
+        life.wake(); // in good time: nobody came meanwhile
+        LockSupport.parkNanos(Duration.ofMillis(random.nextInt(50)).toNanos());
+      }
+    }
+  }
+
+  private ArchiverLife life(ModelBroker broker, Death death, int fuse) {
+    story.add(death + " at request " + fuse);
+    ArchiverLife life =
+        new ArchiverLife(
+            broker, faulty, keys.prefix(), temp, new Random(random.nextLong()), death, fuse);
+    lives.add(life);
+    return life;
+  }
+
+  /** Until all runs are archived; those that are frozen wake somewhere in between. */
+  private boolean awaitEnd(ArchiverLife last, int wakeAt) {
+    long end = System.nanoTime() + END_LIMIT.toNanos();
+    while (System.nanoTime() < end) {
+      if (last.requests() >= wakeAt) {
+        lives.forEach(ArchiverLife::wake);
+      }
+      if (isOver()) {
+        return true;
+      }
+      if (last.surprise() != null) {
+        return false;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+    }
+    return false;
+  }
+
+  private boolean isOver() {
+    return folders.values().stream()
+            .allMatch(id -> sound.head(keys.run(id) + Keys.MANIFEST).isPresent())
+        && sound.list(keys.prefix() + "_open/").isEmpty();
+  }
+
+  private void check(RunId id, TestRun run, List<String> wrong) throws Exception {
+    RunId folder = Objects.requireNonNull(folders.get(id));
+    Optional<RunArchive> archive = new Runs(sound, keys).open(folder);
+    if (archive.isEmpty()) {
+      wrong.add(folder + ": no manifest");
+      return;
+    }
+    if (!archive.get().manifest().complete()) {
+      wrong.add(folder + ": incomplete: " + archive.get().manifest().reason());
+    }
+    if (!archive.get().manifest().hashes().equals(ExpectedHashes.of(run))) {
+      wrong.add(folder + ": other hashes");
+    }
+    RunCheck check = archive.get().check();
+    check.findings().forEach(finding -> wrong.add(folder + ": " + finding));
+    check.books(0).stream()
+        .filter(equation -> !equation.balanced())
+        .forEach(equation -> wrong.add(folder + ": " + equation));
+  }
+
+  private List<String> told(List<String> wrong) {
+    List<String> all = new ArrayList<>();
+    all.add("seed %d, %d runs, lives: %s".formatted(seed, runs.size(), String.join(", ", story)));
+    all.addAll(wrong);
+    return all;
+  }
+}

@@ -1,0 +1,176 @@
+package dev.straingauge.archiver.consume;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Between an S3 client and its server: requests answered with errors, answers lost or cut, with the
+ * chance that is set. Thread-safe.
+ */
+final class FaultyWire implements AutoCloseable {
+
+  /** What becomes of a request. */
+  enum Fault {
+    /** 503 without a word to the server. */
+    BUSY,
+    /** The connection ends before the request is through. */
+    RESET_BEFORE,
+    /** The server did it, the answer is lost. */
+    RESET_AFTER,
+    /** The answer breaks off in the middle. */
+    TRUNCATED,
+    /** 409: another conditional put of the key is under way. */
+    CONFLICT,
+    /** 403: the clocks are too far apart. */
+    CLOCK_SKEW
+  }
+
+  private final ServerSocket server;
+  private final URI upstream;
+  private final AtomicInteger faults = new AtomicInteger();
+  private volatile Random random = new Random(0);
+  private volatile int oneIn;
+
+  FaultyWire(URI upstream) throws IOException {
+    this.upstream = upstream;
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().name("faulty-wire").start(this::accept);
+  }
+
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+  }
+
+  /** From now on one request in {@code n} has a fault; 0: none. */
+  void faults(long seed, int n) {
+    random = new Random(seed);
+    oneIn = n;
+  }
+
+  /** How many there were. */
+  int count() {
+    return faults.get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        Thread.ofVirtual().start(() -> serve(client));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      InputStream in = client.getInputStream();
+      String head = head(in);
+      if (head.isEmpty()) {
+        return;
+      }
+      OutputStream out = client.getOutputStream();
+      if (head.toLowerCase(Locale.ROOT).contains("\r\nexpect: 100-continue")) {
+        out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+      }
+      byte[] body = in.readNBytes(length(head));
+      if (body.length < length(head)) {
+        return; // the client was killed in the middle: a server drops that
+      }
+      int n = oneIn;
+      boolean faulty = n > 0 && random.nextInt(n) == 0;
+      if (!faulty) {
+        out.write(forward(head, body));
+        return;
+      }
+      faults.incrementAndGet();
+      Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
+      switch (fault) {
+        case BUSY -> out.write(error(head, 503, "SlowDown"));
+        case RESET_BEFORE -> client.setSoLinger(true, 0);
+        case RESET_AFTER -> {
+          forward(head, body);
+          client.setSoLinger(true, 0);
+        }
+        case TRUNCATED -> {
+          byte[] answer = forward(head, body);
+          out.write(answer, 0, answer.length - answer.length / 3);
+        }
+        case CONFLICT -> out.write(error(head, 409, "ConditionalRequestConflict"));
+        case CLOCK_SKEW -> out.write(error(head, 403, "RequestTimeTooSkewed"));
+      }
+    } catch (IOException e) {
+      // the client went away, as it may
+    }
+  }
+
+  private byte[] forward(String head, byte[] body) throws IOException {
+    StringBuilder plain = new StringBuilder();
+    for (String line : head.lines().toList()) {
+      String name = line.toLowerCase(Locale.ROOT);
+      if (!name.startsWith("connection:") && !name.startsWith("expect:")) {
+        plain.append(line).append("\r\n");
+      }
+    }
+    plain.append("Connection: close\r\n\r\n");
+    try (Socket there = new Socket(upstream.getHost(), upstream.getPort())) {
+      OutputStream out = there.getOutputStream();
+      out.write(plain.toString().getBytes(StandardCharsets.ISO_8859_1));
+      out.write(body);
+      out.flush();
+      return there.getInputStream().readAllBytes();
+    }
+  }
+
+  private static byte[] error(String head, int status, String code) {
+    String body =
+        head.startsWith("HEAD")
+            ? ""
+            : "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>made</Message></Error>"
+                .formatted(code);
+    return "HTTP/1.1 %d %s\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+        .formatted(status, code, body.length(), body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Request line and headers; empty when the client only connected. */
+  private static String head(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    int state = 0;
+    while (state < 4) {
+      int next = in.read();
+      if (next < 0) {
+        return "";
+      }
+      head.write(next);
+      state = next == (state % 2 == 0 ? '\r' : '\n') ? state + 1 : next == '\r' ? 1 : 0;
+    }
+    return head.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+  }
+
+  private static int length(String head) {
+    for (String line : head.lines().toList()) {
+      if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+        return Integer.parseInt(line.substring("content-length:".length()).strip());
+      }
+    }
+    return 0;
+  }
+}
