@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FaultScheduleTest {
 
-  private static final int SCHEDULES = Integer.getInteger("faults.schedules", 20);
+  private static final int SCHEDULES = Integer.getInteger("faults.schedules", 50);
   private static final long FIRST = Long.getLong("faults.first", 1);
 
   @TempDir Path temp;
