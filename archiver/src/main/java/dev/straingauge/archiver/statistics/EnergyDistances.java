@@ -20,6 +20,11 @@ final class EnergyDistances {
   /** A split: the first point of the right side, and how large Q is at best. */
   record Split(int index, double q) {}
 
+  /** Windows up to so many points find their factors in a table. */
+  private static final int TABLE = 64;
+
+  private static final double[][] WITHIN = table();
+
   private final double[] x;
 
   /** rows[r][c] = Σ |x_r − x_j| for j = r+1 … c+1; 0 left of the diagonal. */
@@ -61,14 +66,13 @@ final class EnergyDistances {
         both[j] += rows[start + i][start + j];
       }
       for (int j = i; j < size; j++) {
-        int all = j + 2;
-        int m = all - n;
-        double q = 2.0 / all * (both[j] - inLeft);
+        int m = j + 2 - n;
+        double q = 2.0 / (j + 2) * (both[j] - inLeft);
         if (n > 1) {
-          q -= 2.0 * m / ((double) all * (n - 1)) * inLeft;
+          q -= within(n, m) * inLeft;
         }
         if (m > 1) {
-          q -= 2.0 * n / ((double) all * (m - 1)) * right[i][j];
+          q -= within(m, n) * right[i][j];
         }
         if (q > best.q) {
           best = new Split(start + n, q);
@@ -76,6 +80,25 @@ final class EnergyDistances {
       }
     }
     return best;
+  }
+
+  /** What the distances within a side of {@code n} points count beside one of {@code m}. */
+  private static double within(int n, int m) {
+    return n < TABLE && m < TABLE ? WITHIN[n][m] : factor(n, m);
+  }
+
+  private static double factor(int n, int m) {
+    return 2.0 * m / ((double) (n + m) * (n - 1));
+  }
+
+  private static double[][] table() {
+    double[][] table = new double[TABLE][TABLE];
+    for (int n = 2; n < TABLE; n++) {
+      for (int m = 1; m < TABLE; m++) {
+        table[n][m] = factor(n, m);
+      }
+    }
+    return table;
   }
 
   /** For each point of the stretch but the first: the sum of distances to those before it. */

@@ -109,14 +109,15 @@ public final class MannWhitney {
   private static int[] doubledRanks(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    int[] ranks = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      int doubled = 1;
-      for (double other : sorted) {
-        doubled += (other < values[i] ? 1 : 0) + (other <= values[i] ? 1 : 0);
+    int[] doubled = new int[sorted.length];
+    for (int from = 0, to = 0; from < sorted.length; from = to) {
+      while (to < sorted.length && sorted[to] == sorted[from]) {
+        to++;
       }
-      ranks[i] = doubled;
+      Arrays.fill(doubled, from, to, from + to + 1);
     }
+    int[] ranks = new int[values.length];
+    Arrays.setAll(ranks, i -> doubled[Arrays.binarySearch(sorted, values[i])]);
     return ranks;
   }
 }

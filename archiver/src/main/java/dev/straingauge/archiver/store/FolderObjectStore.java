@@ -3,24 +3,27 @@ package dev.straingauge.archiver.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * Reads a folder in which an S3 server keeps a bucket, one file per object: {@code list} and {@code
- * show} work without the server (contract K23). Symbolic links are not followed. Metadata are not
- * read: chunks hold theirs in their header.
+ * show} work without the server (contract K23), and notes are added. Symbolic links are not
+ * followed. Metadata are neither read nor written: chunks hold theirs in their header.
  */
-public final class FolderObjectStore implements ObjectReader {
+public final class FolderObjectStore implements ObjectAdder {
 
   private final Path bucket;
 
@@ -59,6 +62,31 @@ public final class FolderObjectStore implements ObjectReader {
       return false;
     } catch (IOException e) {
       throw failed("read", key, e);
+    }
+  }
+
+  @Override
+  public boolean putIfAbsent(String key, Content content, SortedMap<String, String> metadata) {
+    Path file = file(key);
+    try {
+      Files.createDirectories(file.resolveSibling("."));
+      // not beside the object: whoever lists that folder meanwhile would meet it, or its end
+      Path whole = Files.createTempFile(bucket, ".new-", ".part");
+      try {
+        switch (content) {
+          case Content.Bytes bytes -> Files.write(whole, bytes.bytes());
+          case Content.File from ->
+              Files.copy(from.path(), whole, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.createLink(file, whole); // the name appears with all bytes, and never twice
+        return true;
+      } finally {
+        Files.delete(whole);
+      }
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw failed("write", key, e);
     }
   }
 

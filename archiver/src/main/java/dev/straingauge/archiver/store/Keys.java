@@ -11,6 +11,7 @@ import java.util.Optional;
  * lab/efs-soak/20261121074512/MANIFEST.json            what belongs to the run, last
  * lab/efs-soak/20261121074512/DELETED.json             instead of the manifest: the run was deleted
  * lab/_open/CLUSTER-ID/3/efs-soak.20261121074512       the run is not finished
+ * lab/_notes/efs-soak/000001.json                      what somebody said about runs of the test
  * lab/_store                                           a random name, by which the store is known again
  * </pre>
  *
@@ -35,6 +36,7 @@ public record Keys(String prefix) {
 
   private static final String OPEN = "_open/";
   private static final String STORE = "_store";
+  private static final String NOTES = "_notes/";
 
   /**
    * @throws IllegalArgumentException if the prefix has an empty, {@code .} or {@code ..} part
@@ -59,6 +61,11 @@ public record Keys(String prefix) {
   /** Object that names this store. */
   public String store() {
     return prefix + STORE;
+  }
+
+  /** Folder of what was said about the runs of a test. */
+  public String notes(String testName) {
+    return prefix + NOTES + testName + "/";
   }
 
   /** Folder of the markers of a partition. */

@@ -1,21 +1,10 @@
 package dev.straingauge.archiver.store;
 
-import java.util.SortedMap;
-
 /**
  * An object store that is written: objects are put whole, an object is seen with all its bytes or
  * not at all. Thread-safe.
  */
-public interface ObjectStore extends ObjectReader {
-
-  /**
-   * Puts an object where there is none.
-   *
-   * @param metadata kept beside it, where the store does so; keys and values are short ASCII
-   * @return false when there is one already: it is left as it is
-   * @throws StoreException if the store fails; the object may be there nevertheless
-   */
-  boolean putIfAbsent(String key, Content content, SortedMap<String, String> metadata);
+public interface ObjectStore extends ObjectAdder {
 
   /**
    * Puts an object, in place of the one that may be there.

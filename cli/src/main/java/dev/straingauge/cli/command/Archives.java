@@ -5,6 +5,7 @@ import dev.straingauge.archiver.read.RunArchive;
 import dev.straingauge.archiver.read.Runs;
 import dev.straingauge.archiver.store.FolderObjectStore;
 import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.archiver.store.ObjectAdder;
 import dev.straingauge.archiver.store.ObjectReader;
 import dev.straingauge.archiver.store.S3ObjectStore;
 import dev.straingauge.archiver.store.S3Settings;
@@ -62,7 +63,7 @@ final class Archives {
   }
 
   /** The named S3, else the folder of the embedded one, which need not run. */
-  static ObjectReader open(StoreOptions options, Session session) {
+  static ObjectAdder open(StoreOptions options, Session session) {
     Optional<S3Settings> s3 = options.settings();
     return s3.isPresent() ? new S3ObjectStore(s3.get()) : Documents.folder(session.data());
   }

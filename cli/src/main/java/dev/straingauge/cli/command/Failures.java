@@ -1,6 +1,7 @@
 package dev.straingauge.cli.command;
 
 import dev.straingauge.analyzer.AnalyzerException;
+import dev.straingauge.archiver.history.HistoryException;
 import dev.straingauge.archiver.read.RunReferenceException;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.archiver.words.Figures;
@@ -39,6 +40,8 @@ final class Failures {
       case RunReferenceException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
       case AnalyzerException e -> known(e.id(), words(e), List.of(), Optional.empty(), e);
       case PlanException e -> known(e.id(), e.headline(), problems(e), e.hint(), e);
+      case HistoryException e ->
+          Failure.of(ErrorId.TABLE_INVALID, words(e)).facts(e.problems()).cause(e);
       case TopicsException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
       case StoreException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
       case TimeoutException e ->

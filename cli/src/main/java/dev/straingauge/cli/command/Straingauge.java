@@ -42,6 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayCommand.class,
       VerifyCommand.class,
       DeleteCommand.class,
+      HistoryCommand.class,
+      BaselineCommand.class,
       VersionCommand.class
     },
     mixinStandardHelpOptions = true,

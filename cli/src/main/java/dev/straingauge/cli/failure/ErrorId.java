@@ -30,6 +30,10 @@ public enum ErrorId {
   RUN_DELETED("run-deleted", 2),
   /** The beginning of a run id fits several runs. */
   RUN_AMBIGUOUS("run-ambiguous", 2),
+  /** A table cannot be read. */
+  TABLE_INVALID("table-invalid", 2),
+  /** No change, or several, begin so. */
+  CHANGE_UNKNOWN("change-unknown", 2),
   /** The run has no such incident, or several. */
   INCIDENT_UNKNOWN("incident-unknown", 2),
   /** The run has no such volume. */

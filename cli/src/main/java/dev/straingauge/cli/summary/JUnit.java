@@ -102,6 +102,9 @@ public final class JUnit {
     }
     CompareWords.judged(document).forEach(metric -> cases.add(ofMetric(metric)));
     document.path("shapes").forEach(shape -> cases.add(ofShape(shape)));
+    for (HistoryForms.Case each : HistoryForms.cases(document)) {
+      cases.add(new Case(each.name(), "history", each.outcome(), "regression", each.text()));
+    }
     if (document.has("books")) {
       boolean balanced = document.path("books").path("balanced").asBoolean();
       cases.add(

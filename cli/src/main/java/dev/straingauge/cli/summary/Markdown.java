@@ -58,6 +58,7 @@ public final class Markdown {
     }
     lines.addAll(errors(document));
     CompareMarkdown.add(lines, document);
+    HistoryForms.addMarkdown(lines, document);
     thresholds(lines, document.path("thresholds"));
     if (!document.path("incidents").path("worst").isEmpty()) {
       lines.add("Incidents: see `straingauge show " + document.path("run").asText() + "`.");

@@ -1,0 +1,355 @@
+package dev.straingauge.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.history.ArchivedSeries;
+import dev.straingauge.archiver.history.CsvSeries;
+import dev.straingauge.archiver.history.Gathered;
+import dev.straingauge.archiver.history.Histories;
+import dev.straingauge.archiver.history.HistoryJson;
+import dev.straingauge.archiver.history.HistoryPoint;
+import dev.straingauge.archiver.history.HistorySettings;
+import dev.straingauge.archiver.history.Note;
+import dev.straingauge.archiver.history.Notes;
+import dev.straingauge.archiver.history.SeriesHistory;
+import dev.straingauge.archiver.history.Verdict;
+import dev.straingauge.archiver.read.Runs;
+import dev.straingauge.archiver.statistics.EDivisive;
+import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.archiver.store.ObjectAdder;
+import dev.straingauge.archiver.store.ObjectReader;
+import dev.straingauge.cli.summary.HistoryTable;
+import dev.straingauge.schemas.config.Words;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code history}. */
+@Command(
+    name = "history",
+    description = "Find changes over all runs of a test, or in a table; say that one is known.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  straingauge history block-churn                    changes over all runs of the test",
+      "  straingauge history block-churn --metric 'attach_pod p*' --by driver_version",
+      "  straingauge history ack c-41d0 --reason 'SDK retry, #812' --until 1.5.0",
+      "  straingauge history exclude block-churn/20261121074512 --reason 'noisy neighbour'",
+      "  straingauge history --csv results.csv --time-column date --higher-is-better 'iops*'",
+      "  straingauge history --csv results.csv --gate none --window 30 --p-value 0.01",
+      "Exit codes: 0 no regression - 2 bad usage or table - 3 a confirmed regression that nobody",
+      "acknowledged."
+    })
+final class HistoryCommand extends BaseCommand {
+
+  /** What a change has to pass. */
+  enum Gate {
+    /** A change is provisional until it is confirmed. */
+    CONFIRM,
+    /** The detector alone. */
+    NONE
+  }
+
+  @Parameters(
+      arity = "0..2",
+      paramLabel = "TEST",
+      description = "The test; or: ack ID, exclude RUN, include RUN.")
+  List<String> words = new ArrayList<>();
+
+  @Option(
+      names = "--metric",
+      paramLabel = "GLOB",
+      description = "Only these metrics, * stands for any text: 'attach_pod *'. Repeatable.")
+  List<String> metrics = new ArrayList<>();
+
+  @Option(
+      names = "--by",
+      paramLabel = "ORDER",
+      description = "Order of the runs: time or driver_version (default: time).")
+  ArchivedSeries.Order by = ArchivedSeries.Order.TIME;
+
+  @Option(
+      names = "--gate",
+      paramLabel = "GATE",
+      description = "confirm, or none: the detector alone (default: confirm).")
+  Gate gate = Gate.CONFIRM;
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      description = "Points that the detector looks at together (default: 50).")
+  int window = EDivisive.PUBLISHED.window();
+
+  @Option(
+      names = "--p-value",
+      paramLabel = "P",
+      description = "The detector drops changes from this p-value on (default: 0.001).")
+  double p = EDivisive.PUBLISHED.maxP();
+
+  @Option(
+      names = "--magnitude",
+      paramLabel = "SHARE",
+      description = "The detector drops changes up to this size, 0.05 for 5%% (default: 0).")
+  double magnitude = EDivisive.PUBLISHED.minMagnitude();
+
+  @Option(
+      names = "--min-effect",
+      paramLabel = "SHARE",
+      description =
+          "A smaller change is not confirmed: 5%% or 0.05; of shares always one point (default:"
+              + " 5%%).")
+  String minEffect = "5%";
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "STATE",
+      description =
+          "From which state on a regression fails: confirmed, provisional or never (default:"
+              + " confirmed).")
+  Verdict.FailOn failOn = Verdict.FailOn.CONFIRMED;
+
+  @Option(
+      names = "--insufficient",
+      paramLabel = "WORD",
+      description = "What too few runs are for the exit code: fail (3) or ok (0) (default: ok).")
+  ScenarioOptions.Undecided insufficient = ScenarioOptions.Undecided.OK;
+
+  @Option(names = "--all", description = "Show changes that are over too.")
+  boolean all;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "A table instead of a test: a time column, metric columns, attributes.")
+  @Nullable Path csv;
+
+  @Option(
+      names = "--time-column",
+      paramLabel = "NAME",
+      description = "Its time column (default: time, timestamp, date or datetime).")
+  String timeColumn = "";
+
+  @Option(
+      names = "--metric-column",
+      paramLabel = "NAME",
+      description = "A metric column; repeatable (default: all columns of numbers).")
+  List<String> metricColumns = new ArrayList<>();
+
+  @Option(
+      names = "--attribute-column",
+      paramLabel = "NAME",
+      description = "An attribute column; repeatable (default: all others).")
+  List<String> attributeColumns = new ArrayList<>();
+
+  @Option(
+      names = "--higher-is-better",
+      paramLabel = "GLOB",
+      description =
+          "Metrics of the table whose fall is a regression; repeatable (default: none, a rise is).")
+  List<String> higherIsBetter = new ArrayList<>();
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; needed for ack, exclude.")
+  String reason = "";
+
+  @Option(
+      names = "--until",
+      paramLabel = "WHEN",
+      description =
+          "ack holds until the end of a day (2026-12-31) or until a version of the driver (1.5.0).")
+  String until = "";
+
+  @Mixin StoreOptions store = new StoreOptions();
+  @Mixin OutputOptions output = new OutputOptions();
+
+  @Override
+  OutputOptions output() {
+    return output;
+  }
+
+  @Override
+  boolean hasVerdict() {
+    return true;
+  }
+
+  @Override
+  int execute(Session session) {
+    if (csv != null) {
+      requireWords(0, "none with --csv");
+      return show(session, table(session, csv), List.of());
+    }
+    return switch (words.isEmpty() ? "" : words.getFirst()) {
+      case "" ->
+          throw usage("read the arguments of 'history': none (expected TEST, or --csv FILE)");
+      case "ack" -> acknowledge(session);
+      case "exclude", "include" -> exclude(session, words.getFirst().equals("exclude"));
+      default -> test(session);
+    };
+  }
+
+  private int test(Session session) {
+    requireWords(1, "TEST; ack ID; exclude RUN; include RUN");
+    Keys keys = new Keys(store.prefix);
+    try (ObjectReader reader = Archives.open(store, session)) {
+      String test = words.getFirst();
+      List<Note> notes = new Notes(keys).read(reader, test);
+      Gathered gathered = gathered(reader, test, notes);
+      if (gathered.runs() == 0 && gathered.leftOut().isEmpty()) {
+        throw HistoryNotes.unknownTest(new Runs(reader, keys), test);
+      }
+      return show(session, gathered, Notes.acknowledgements(notes));
+    }
+  }
+
+  private Gathered gathered(ObjectReader reader, String test, List<Note> notes) {
+    return new ArchivedSeries(new Runs(reader, new Keys(store.prefix)))
+        .read(test, Notes.excluded(notes), globs(metrics, true), by);
+  }
+
+  private Gathered table(Session session, Path file) {
+    return CsvSeries.read(
+        file.toString(),
+        HistoryNotes.text(session.around().folder(), file),
+        String.valueOf(file.getFileName()),
+        new CsvSeries.Layout(
+            timeColumn,
+            metricColumns,
+            attributeColumns,
+            globs(metrics, true),
+            globs(higherIsBetter, false)));
+  }
+
+  private int show(
+      Session session, Gathered gathered, List<Note.Acknowledgement> acknowledgements) {
+    List<SeriesHistory> histories =
+        histories(gathered, acknowledgements, session.around().clock().instant());
+    Verdict verdict = Verdict.of(histories, failOn, insufficient == ScenarioOptions.Undecided.OK);
+    ObjectNode document = document();
+    document.put("verdict", verdict.word()).put("verdictReason", verdict.reason());
+    document.put("exitCode", verdict.exitCode());
+    document.put("scenario", csv == null ? words.getFirst() : String.valueOf(csv.getFileName()));
+    document.put("order", csv == null ? by.name().toLowerCase(Locale.ROOT) : "time");
+    document.put("failOn", Words.of(failOn));
+    document.put("runCount", gathered.runs());
+    document.put("first", edge(gathered, Comparator.naturalOrder()));
+    document.put("last", edge(gathered, Comparator.reverseOrder()));
+    document
+        .putObject("settings")
+        .put("gate", Words.of(gate))
+        .put("window", window)
+        .put("pValue", p)
+        .put("magnitude", magnitude)
+        .put("minEffect", HistoryNotes.share("--min-effect", minEffect));
+    HistoryJson.write(document, histories, gathered.leftOut());
+    session.result(document, HistoryTable.of(document, all, session.width()));
+    return verdict.exitCode();
+  }
+
+  /** Series are independent of each other: all processors take part. */
+  private List<SeriesHistory> histories(
+      Gathered gathered, List<Note.Acknowledgement> acknowledgements, Instant now) {
+    HistorySettings settings =
+        new HistorySettings(
+            new EDivisive(window, p, magnitude),
+            gate == Gate.CONFIRM,
+            HistoryNotes.share("--min-effect", minEffect),
+            HistorySettings.DEFAULT.minRatioEffect());
+    return gathered.series().parallelStream()
+        .map(series -> Histories.of(series, settings, acknowledgements, now))
+        .toList();
+  }
+
+  private int acknowledge(Session session) {
+    requireWords(2, "ack ID");
+    requireReason();
+    try (ObjectAdder adder = Archives.open(store, session)) {
+      Keys keys = new Keys(store.prefix);
+      Notes log = new Notes(keys);
+      Instant now = session.around().clock().instant();
+      List<String> seen = new ArrayList<>();
+      Map<Note.Acknowledgement, String> fitting = new LinkedHashMap<>();
+      for (String test : HistoryNotes.tests(new Runs(adder, keys))) {
+        List<Note> notes = log.read(adder, test);
+        for (SeriesHistory history :
+            histories(gathered(adder, test, notes), Notes.acknowledgements(notes), now)) {
+          HistoryNotes.acknowledgements(history, words.get(1), until, reason, now, seen)
+              .forEach(note -> fitting.put(note, test));
+        }
+      }
+      if (fitting.size() != 1) {
+        throw HistoryNotes.unknownChange(words.get(1), fitting.size(), seen);
+      }
+      Note note = fitting.keySet().iterator().next();
+      String test = fitting.values().iterator().next();
+      return said(session, test, note, log.append(adder, test, note));
+    }
+  }
+
+  private int exclude(Session session, boolean excluded) {
+    requireWords(2, words.getFirst() + " RUN");
+    requireReason();
+    try (ObjectAdder adder = Archives.open(store, session)) {
+      Keys keys = new Keys(store.prefix);
+      var run = new Runs(adder, keys).resolve(words.get(1));
+      Note note =
+          new Note.Exclusion(
+              session.around().clock().instant(),
+              HistoryNotes.user(),
+              run.toString(),
+              excluded,
+              reason);
+      return said(
+          session, run.testName(), note, new Notes(keys).append(adder, run.testName(), note));
+    }
+  }
+
+  private int said(Session session, String test, Note note, String where) {
+    ObjectNode document = document("straingauge.note/1", "NONE");
+    document.put("test", test);
+    document.put("where", where);
+    HistoryJson.note(note, document);
+    session.result(document, HistoryNotes.lines(test, note, where));
+    return 0;
+  }
+
+  private static @Nullable String edge(Gathered gathered, Comparator<Instant> order) {
+    return gathered.series().stream()
+        .flatMap(series -> series.points().stream())
+        .map(HistoryPoint::at)
+        .min(order)
+        .map(Instant::toString)
+        .orElse(null);
+  }
+
+  private static Predicate<String> globs(List<String> globs, boolean whenNone) {
+    return globs.isEmpty()
+        ? name -> whenNone
+        : name -> globs.stream().anyMatch(glob -> HistoryNotes.fits(glob, name));
+  }
+
+  private void requireWords(int count, String expected) {
+    if (words.size() != count) {
+      throw usage(
+          "read the arguments of 'history': '%s' (expected %s)"
+              .formatted(String.join(" ", words), expected));
+    }
+  }
+
+  private void requireReason() {
+    if (reason.isBlank()) {
+      throw usage(
+          "history %s: no --reason (expected one: others will want to know)"
+              .formatted(words.getFirst()));
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.straingauge.cli.summary;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.Figures;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleFunction;
+import java.util.stream.StreamSupport;
+
+/** Parts of a history's document in words. */
+final class HistoryWords {
+
+  private static final List<String> ORDER =
+      List.of("CONFIRMED", "PROVISIONAL", "ACKNOWLEDGED", "FIXED", "SUPERSEDED", "RETRACTED");
+  private static final int OPEN_STATES = 3;
+
+  private HistoryWords() {}
+
+  /** A change and the series that it is in. */
+  record Row(JsonNode series, JsonNode change) {
+
+    String state() {
+      return change.path("state").asText();
+    }
+
+    boolean regression() {
+      return change.path("kind").asText().equals("regression");
+    }
+
+    boolean open() {
+      return ORDER.indexOf(state()) < OPEN_STATES;
+    }
+  }
+
+  /** All changes: regressions first, open ones first, the newest first. */
+  static List<Row> rows(JsonNode document) {
+    List<Row> rows = new ArrayList<>();
+    for (JsonNode series : document.path("series")) {
+      series.path("changes").forEach(change -> rows.add(new Row(series, change)));
+    }
+    rows.sort(
+        Comparator.<Row, Boolean>comparing(row -> !row.open())
+            .thenComparing(row -> !row.regression())
+            .thenComparingInt(row -> ORDER.indexOf(row.state()))
+            .thenComparing(row -> row.change.path("at").asText(), Comparator.reverseOrder()));
+    return rows;
+  }
+
+  /** Whether the change makes the verdict FAIL. */
+  static boolean fails(JsonNode document, Row row) {
+    String failOn = document.path("failOn").asText();
+    return row.regression()
+        && ((row.state().equals("CONFIRMED") && !failOn.equals("never"))
+            || (row.state().equals("PROVISIONAL") && failOn.equals("provisional")));
+  }
+
+  static String state(Row row) {
+    return row.regression() ? row.state() : row.state().toLowerCase(Locale.ROOT) + " improvement";
+  }
+
+  static String value(Row row, String side) {
+    JsonNode value = row.change.path(side);
+    return value.path("above").isNumber()
+        ? "> " + value(row.series, value.path("above").asDouble())
+        : value(row.series, value.path("value").asDouble());
+  }
+
+  private static String value(JsonNode series, double value) {
+    return switch (series.path("unit").asText()) {
+      case "s" -> Figures.time(Math.round(value * 1e9));
+      case "ratio" -> Figures.percent(value);
+      case "1/s" -> Figures.rate(value);
+      case "B/s" -> Figures.bytes(value) + "/s";
+      default -> number(value);
+    };
+  }
+
+  /** Four digits; more where the whole part has more. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (size != 0 && (size < 1e-4 || size >= 1e15)) {
+      return String.format(Locale.ROOT, "%.3e", value);
+    }
+    int whole = size < 1 ? 1 : (int) Math.floor(Math.log10(size)) + 1;
+    String text = String.format(Locale.ROOT, "%,." + Math.max(0, 4 - whole) + "f", value);
+    return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
+  }
+
+  /**
+   * {@code +22.7 %}; {@code ≥ +92.0 %} with a censored side; the difference where there is no
+   * share.
+   */
+  static String shift(Row row) {
+    JsonNode relative = row.change.path("relative");
+    boolean ratio = row.series.path("unit").asText().equals("ratio");
+    if (ratio || relative.isNull()) {
+      JsonNode shift = row.change.path("shift");
+      return bounds(
+          shift, each -> ratio ? signed(each * 100, " pt") : sign(each) + number(Math.abs(each)));
+    }
+    return bounds(relative, each -> signed(each * 100, " %"));
+  }
+
+  private static String bounds(JsonNode interval, DoubleFunction<String> words) {
+    JsonNode lower = interval.path("lower");
+    JsonNode upper = interval.path("upper");
+    if (lower.isNull() && upper.isNull()) {
+      return "unknown";
+    }
+    if (upper.isNull()) {
+      return "≥ " + words.apply(lower.asDouble());
+    }
+    if (lower.isNull()) {
+      return "≤ " + words.apply(upper.asDouble());
+    }
+    return words.apply((lower.asDouble() + upper.asDouble()) / 2);
+  }
+
+  private static String signed(double value, String unit) {
+    return sign(value) + String.format(Locale.ROOT, "%.1f", Math.abs(value)) + unit;
+  }
+
+  private static String sign(double value) {
+    return value < 0 ? "−" : "+";
+  }
+
+  /** {@code between 20261101… (1.3.2) and 20261108… (1.4.0)}. */
+  static String between(Row row) {
+    return "%s and %s"
+        .formatted(
+            run(row.change, "lastRunBefore", "driverVersionBefore"),
+            run(row.change, "firstRun", "driverVersion"));
+  }
+
+  private static String run(JsonNode change, String name, String version) {
+    String run = change.path(name).asText();
+    String driver = change.path(version).asText();
+    return run.substring(run.indexOf('/') + 1) + (driver.isEmpty() ? "" : " (" + driver + ")");
+  }
+
+  static String note(JsonNode document, Row row) {
+    String note = row.change.path("note").asText();
+    String until = row.change.path("until").asText();
+    return switch (row.state()) {
+      case "CONFIRMED" -> fails(document, row) ? "✗ fails the build" : "";
+      case "PROVISIONAL" -> (fails(document, row) ? "✗ fails the build; " : "") + note;
+      case "ACKNOWLEDGED" -> "\"%s\"%s".formatted(note, until.isEmpty() ? "" : " until " + until);
+      case "FIXED", "SUPERSEDED" -> "by " + note;
+      default -> note;
+    };
+  }
+
+  /** A change in one line. */
+  static String line(JsonNode document, Row row) {
+    String note = note(document, row);
+    return "%s %s: %s → %s, %s, between %s, %s since%s"
+        .formatted(
+            row.change.path("id").asText(),
+            state(row),
+            value(row, "before"),
+            value(row, "since"),
+            shift(row),
+            between(row),
+            Figures.count(row.change.path("runsSince").asLong(), "run"),
+            note.isEmpty() ? "" : " (" + note + ")");
+  }
+
+  /** What series, runs and days the history has. */
+  static String extent(JsonNode document) {
+    String first = document.path("first").asText();
+    String days =
+        first.isEmpty()
+            ? ""
+            : ", %s … %s".formatted(day(first), day(document.path("last").asText()));
+    return "%s · %d series · %s%s"
+        .formatted(
+            document.path("scenario").asText(),
+            document.path("series").size(),
+            Figures.count(document.path("runCount").asLong(), "run"),
+            days);
+  }
+
+  private static String day(String instant) {
+    return instant.substring(0, Math.min(10, instant.length()));
+  }
+
+  /** The name of a series among all of them: what they share is left out. */
+  static String name(JsonNode document, JsonNode series) {
+    StringBuilder name = new StringBuilder(series.path("metric").asText());
+    for (String part : List.of("scenario", "driver", "cluster")) {
+      // not findValues, which looks at every point of every series
+      long different =
+          StreamSupport.stream(document.path("series").spliterator(), false)
+              .map(each -> each.path(part).asText())
+              .distinct()
+              .count();
+      if (different > 1) {
+        name.append(" · ").append(series.path(part).asText());
+      }
+    }
+    return name.toString();
+  }
+}
