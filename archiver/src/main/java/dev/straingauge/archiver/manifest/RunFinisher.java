@@ -1,6 +1,8 @@
 package dev.straingauge.archiver.manifest;
 
 import dev.straingauge.archiver.chunk.ChunkName;
+import dev.straingauge.archiver.page.ArchivedRecords;
+import dev.straingauge.archiver.page.RunPage;
 import dev.straingauge.archiver.report.ConfigJson;
 import dev.straingauge.archiver.report.EfsReport;
 import dev.straingauge.archiver.report.Manifest;
@@ -26,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finishes a run (contract S4): reads its chunks back, checks them, derives the files, writes the
@@ -34,6 +38,7 @@ import java.util.stream.Collectors;
  */
 public final class RunFinisher {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunFinisher.class);
   private static final long MAX_MANIFEST_BYTES = 16L * 1024 * 1024;
 
   private final ObjectStore store;
@@ -81,9 +86,8 @@ public final class RunFinisher {
       derived(folder, reading, temp, files);
       Optional<Summary> summary = reading.summary();
       if (summary.isPresent()) {
-        byte[] report =
-            SummaryJson.write(summary.get(), with(manifest, files), store.uri(keys.run(folder)));
-        files.put(Keys.REPORT, report);
+        page(summary.get(), with(manifest, files), files);
+        files.put(Keys.REPORT, report(summary.get(), with(manifest, files)));
       }
       Manifest whole = with(manifest, files);
       boolean first = store.putIfAbsent(manifestKey, Content.of(whole.toJson()), new TreeMap<>());
@@ -109,6 +113,26 @@ public final class RunFinisher {
     Optional<Path> efs = reading.efsReport(folder, temp.path());
     if (efs.isPresent()) {
       files.put(EfsReport.name(folder), efs.get());
+    }
+  }
+
+  private byte[] report(Summary summary, Manifest manifest) {
+    return SummaryJson.write(summary, manifest, store.uri(keys.run(manifest.archivedAs())));
+  }
+
+  /** The page is made of what is archived, so that it can be made again; no run is lost to it. */
+  private void page(Summary summary, Manifest manifest, RunFiles files) {
+    ReadBack chunks = new ReadBack(store, keys.run(manifest.archivedAs()), manifest.objects());
+    try {
+      RunPage.write(
+              SummaryJson.read(Keys.REPORT, SummaryJson.text(report(summary, manifest))),
+              new ArchivedRecords(chunks::read))
+          .ifPresent(page -> files.put(Keys.PAGE, page));
+    } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
+      LOG.atError()
+          .addKeyValue("runId", manifest.archivedAs())
+          .setCause(e)
+          .log("the report page could not be drawn; the run is archived without it");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.straingauge.archiver.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.event.BookEquation;
 import dev.straingauge.event.DriverChange;
 import dev.straingauge.event.Label;
@@ -130,6 +131,10 @@ public final class SummaryJson {
             .put("reason", manifest.reason())
             .put("objects", manifest.objects().size() + 2)
             .put("bytes", bytes);
+    manifest.objects().stream()
+        .filter(object -> object.name().equals(Keys.PAGE))
+        .forEach(
+            page -> archive.putObject("page").put("name", page.name()).put("bytes", page.bytes()));
     ArrayNode artifacts = archive.putArray("artifacts");
     manifest.objects().stream()
         .map(Manifest.ObjectFacts::name)

@@ -31,6 +31,9 @@ public record Keys(String prefix) {
   /** The summary in our schema. */
   public static final String REPORT = "report.json";
 
+  /** The same as a page. */
+  public static final String PAGE = "report.html";
+
   /** The effective configuration. */
   public static final String CONFIG = "config.json";
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
@@ -150,7 +151,7 @@ public final class ThresholdWords {
 
   /** Two decimals where one would hide what lies beside a bound of some percent. */
   private static String ratio(double value) {
-    return "%.2f %%".formatted(value * 100);
+    return String.format(Locale.ROOT, "%.2f %%", value * 100);
   }
 
   /** When the worst value was found, as an offset from the start. */
@@ -194,6 +195,6 @@ public final class ThresholdWords {
     }
     return span.toSecondsPart() == 0
         ? span.toMinutes() + " min"
-        : "%d min %d s".formatted(span.toMinutes(), span.toSecondsPart());
+        : "%s min %s s".formatted(span.toMinutes(), span.toSecondsPart());
   }
 }

@@ -31,6 +31,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Answers {
 
+  /** What {@code --write} begins with for the page of a run, which the command writes itself. */
+  static final String PAGE = "html=";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DefaultPrettyPrinter INDENTED =
       new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
@@ -70,7 +73,7 @@ final class Answers {
     List<Failure> problems = new ArrayList<>();
     for (String each : options.write) {
       Path file = file(each);
-      if (!begun.add(file)) {
+      if (each.startsWith(PAGE) || !begun.add(file)) { // a page is more than the document
         continue;
       }
       try {

@@ -39,6 +39,11 @@ abstract class BaseCommand implements Callable<Integer> {
     return false;
   }
 
+  /** Whether it can write the page of a run. */
+  boolean hasPage() {
+    return false;
+  }
+
   /** Does the work and gives the exit code. */
   abstract int execute(Session session) throws Exception;
 
@@ -97,11 +102,14 @@ abstract class BaseCommand implements Callable<Integer> {
               .formatted(spec.name(), Words.of(format)));
     }
     for (String each : output().write) {
-      if (!each.matches(hasVerdict() ? "(json|markdown|junit)=.+" : "json=.+")) {
+      String forms = "json" + (hasVerdict() ? "|markdown|junit" : "") + (hasPage() ? "|html" : "");
+      if (!each.matches("(" + forms + ")=.+")) {
         throw new ParameterException(
             spec.commandLine(),
-            "read option '--write': '%s' (expected json=FILE%s)"
-                .formatted(each, hasVerdict() ? ", markdown=FILE or junit=FILE" : ""));
+            "read option '--write': '%s' (expected %s)"
+                .formatted(
+                    each,
+                    forms.replace("|", "=FILE, ").replaceFirst(", ([a-z]+)$", " or $1") + "=FILE"));
       }
       String file = each.substring(each.indexOf('=') + 1);
       Path folder = parent.around().folder().resolve(file).toAbsolutePath().getParent();

@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ArchiveCommand.class,
       ListCommand.class,
       ShowCommand.class,
+      ReportCommand.class,
       CompareCommand.class,
       ReplayCommand.class,
       VerifyCommand.class,

@@ -164,6 +164,13 @@ public final class SummaryTable {
                       : "the first of %s explained in artifacts/"
                           .formatted(Figures.count(explained))));
     }
+    JsonNode page = archive.path("page");
+    if (!page.isMissingNode()) {
+      lines.add(
+          "report   %s%s   (%s)"
+              .formatted(
+                  where, page.path("name").asText(), Figures.bytes(page.path("bytes").asDouble())));
+    }
     lines.add(
         "archive  %s   (%s%s)"
             .formatted(

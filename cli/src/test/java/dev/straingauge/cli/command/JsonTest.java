@@ -81,7 +81,7 @@ class JsonTest {
     List<String> withDocument =
         commands.stream()
             .filter(each -> console.run(each, "--help").out().contains("--output="))
-            .map(each -> each.equals("run") || each.equals("show") ? "summary" : each)
+            .map(each -> List.of("run", "show", "report").contains(each) ? "summary" : each)
             .toList();
 
     // Then

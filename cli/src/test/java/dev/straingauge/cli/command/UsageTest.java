@@ -47,6 +47,7 @@ class UsageTest {
           archive                    | find Kafka: no brokers are named (expected --kafka HOST:PORT, or bootstrap.servers in --kafka-config FILE) | straingauge archive --help | usage
           archive --follow --run a   | read options '--follow' and '--run': both are given (expected one of them)            | straingauge archive --help   | usage
           show --section opertions   | read option '--section': 'opertions' (did you mean 'operations'?) (expected one of thresholds, operations, phases, volume-phases, incidents, scenarios, io, faults, books, audit, cleanup) | straingauge show --help | usage
+          report --write pdf=x       | read option '--write': 'pdf=x' (expected json=FILE, markdown=FILE, junit=FILE or html=FILE) | straingauge report --help | usage
           plan quikstart             | find scenario 'quikstart': not shipped and no such file (did you mean 'quickstart'?)  | straingauge scenarios        | scenario-unknown
           scenarios efs              | find scenario 'efs': not shipped                                                      | straingauge scenarios        | scenario-unknown
           """)

@@ -112,6 +112,22 @@ class RunIT {
   }
 
   @Test
+  void makesTheReportAgainAsItWasArchived() throws IOException {
+    String run = document.path("run").asText();
+    Path archived = temp.resolve(document.path("archive").path("folder").asText());
+
+    Answer answer = folder.run("report", run, "--to", "reports");
+
+    Path made = temp.resolve("reports").resolve(run.replace('/', '-') + ".html");
+    assertThat(answer.code()).as(answer.err()).isZero();
+    assertThat(made).hasSameBinaryContentAs(archived.resolve("report.html"));
+    assertThat(temp.resolve("reports").resolve(run.replace('/', '-') + ".junit.xml"))
+        .isNotEmptyFile();
+    assertThat(document.path("archive").path("page").path("bytes").asLong())
+        .isEqualTo(Files.size(made));
+  }
+
+  @Test
   void showsTheSameAgainWithoutTheBroker() {
     String run = document.path("run").asText();
 

@@ -53,6 +53,30 @@ public final class KaplanMeier {
     return new SurvivorCurve(events, openAges, observations(events, neverEnded, openAges)).atEnd();
   }
 
+  /** Sees the survivor function step by step. */
+  @FunctionalInterface
+  public interface CurveVisitor {
+
+    /**
+     * A step.
+     *
+     * @param nanos value of the events there, rising from call to call
+     * @param survivor estimated share that lasts longer, in [0, 1]
+     */
+    void step(long nanos, double survivor);
+  }
+
+  /**
+   * Shows the survivor function for drawing: one step for each bucket that holds an event, nothing
+   * without an event. Rounded, unlike the percentiles.
+   *
+   * @throws IllegalArgumentException if {@code neverEnded} is negative
+   */
+  public static void curve(
+      LatencySketch events, long neverEnded, LatencySketch openAges, CurveVisitor visitor) {
+    new SurvivorCurve(events, openAges, observations(events, neverEnded, openAges)).visit(visitor);
+  }
+
   private static long observations(LatencySketch events, long neverEnded, LatencySketch openAges) {
     if (neverEnded < 0) {
       throw new IllegalArgumentException(

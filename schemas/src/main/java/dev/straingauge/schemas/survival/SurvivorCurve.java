@@ -64,6 +64,25 @@ final class SurvivorCurve {
         .doubleValue();
   }
 
+  /** Shows S after each slot with events. */
+  void visit(KaplanMeier.CurveVisitor visitor) {
+    double closed = 1;
+    long segment = count;
+    long risk = count;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      if (ended[slot] > 0) {
+        risk -= ended[slot];
+        visitor.step(
+            slot == 0 ? 0 : events.middle(Buckets.FIRST + slot - 1), closed * risk / segment);
+      }
+      if (left[slot] > 0) {
+        closed = segment == 0 ? closed : closed * risk / segment;
+        risk -= left[slot];
+        segment = risk;
+      }
+    }
+  }
+
   private void start() {
     numerator = BigInteger.ONE;
     denominator = BigInteger.ONE;

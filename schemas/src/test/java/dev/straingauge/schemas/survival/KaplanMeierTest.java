@@ -50,6 +50,39 @@ class KaplanMeierTest {
   }
 
   @Test
+  void drawsTheCurveOfWhichThePercentilesAreTheFirstPointsFarEnoughDown() {
+    for (int seed = 1; seed <= 100; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      LatencySketch events = random(random, 1 + random.nextInt(60));
+      LatencySketch open = random(random, random.nextInt(40));
+      long never = random.nextInt(5);
+      List<long[]> steps = new ArrayList<>();
+      List<Double> left = new ArrayList<>();
+
+      KaplanMeier.curve(
+          events,
+          never,
+          open,
+          (nanos, survivor) -> {
+            steps.add(new long[] {nanos});
+            left.add(survivor);
+          });
+
+      Distribution distribution = KaplanMeier.distribution(events, never, NONE, open);
+      Long median = null;
+      for (int i = steps.size() - 1; i >= 0; i--) {
+        if (left.get(i) <= 0.5 + 1e-12) {
+          median = steps.get(i)[0];
+        }
+      }
+      assertThat(median).as("seed %d", seed).isEqualTo(distribution.getP50Nanos());
+      assertThat(left).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+      assertThat(left.getLast())
+          .isCloseTo(KaplanMeier.survivorAtEnd(events, never, open), within(1e-12));
+    }
+  }
+
+  @Test
   void equalsTheNearestRankWithoutCensoring() {
     for (int seed = 1; seed <= 50; seed++) {
       LatencySketch events = random(new SplittableRandom(seed), seed * 7);

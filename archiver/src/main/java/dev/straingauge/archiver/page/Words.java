@@ -1,0 +1,52 @@
+package dev.straingauge.archiver.page;
+
+import dev.straingauge.archiver.words.Figures;
+import dev.straingauge.event.Distribution;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import org.jspecify.annotations.Nullable;
+
+/** Words and numbers of the charts. */
+final class Words {
+
+  private static final char NO_BREAK = '\u00A0';
+
+  private Words() {}
+
+  /** A percentile: {@code 3.9 s}, {@code > 60.0 s} where the data end, {@code no data}. */
+  static String quantile(Distribution distribution, @Nullable Long nanos) {
+    if (nanos != null) {
+      return Figures.time(nanos);
+    }
+    Long above = distribution.getAboveNanos();
+    return above == null ? "no data" : "> " + Figures.time(above);
+  }
+
+  /** Said in each chart of a run that saw no real storage. */
+  static String simulated(Contents contents) {
+    return contents.isSimulated() ? " · simulated cluster" : "";
+  }
+
+  /** A text that takes a new line only before {@code breaks}, which begin with a blank. */
+  static String unbroken(String text, String... breaks) {
+    String whole = text.replace(' ', NO_BREAK);
+    for (String each : breaks) {
+      whole = whole.replace(each.replace(' ', NO_BREAK), each);
+    }
+    return whole;
+  }
+
+  /** A factor with four decimals, the same on every machine. */
+  static String fine(double factor) {
+    long parts = Math.round(Math.abs(factor) * 10_000);
+    String rest = String.valueOf(10_000 + parts % 10_000).substring(1).replaceFirst("0+$", "");
+    return (factor < 0 && parts > 0 ? "-" : "")
+        + parts / 10_000
+        + (rest.isEmpty() ? "" : "." + rest);
+  }
+
+  /** A measured number with four digits. */
+  static String measured(double value) {
+    return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+  }
+}
