@@ -1,7 +1,7 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.straingauge.archiver.words.CompareWords;
+import dev.straingauge.archiver.compare.CompareWords;
 import java.util.List;
 
 /** The part of a comparison in Markdown: the sides, how they differ, the metrics. */

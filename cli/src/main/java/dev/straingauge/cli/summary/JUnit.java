@@ -1,7 +1,7 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.straingauge.archiver.words.CompareWords;
+import dev.straingauge.archiver.compare.CompareWords;
 import dev.straingauge.archiver.words.ThresholdWords;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.compare.CompareWords;
 import dev.straingauge.archiver.words.Cells;
-import dev.straingauge.archiver.words.CompareWords;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.ThresholdWords;
 import dev.straingauge.archiver.words.VerdictWords;

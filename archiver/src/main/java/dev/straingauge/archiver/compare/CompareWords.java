@@ -1,7 +1,7 @@
-package dev.straingauge.archiver.words;
+package dev.straingauge.archiver.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.straingauge.archiver.compare.CompareVerdict;
+import dev.straingauge.archiver.words.Figures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
