@@ -145,11 +145,19 @@ final class ListCommand extends BaseCommand {
           entry.run().toString(),
           entry.run().at().toString().replace("T", " ").replace("Z", ""),
           (entry.driver() + " " + entry.driverVersion()).strip(),
-          entry.verdict().isEmpty() ? "n/a" : entry.verdict(),
+          verdict(entry),
           Figures.count(entry.objects()),
           Figures.bytes(entry.bytes()),
           state + entry.note());
     }
     return new ArrayList<>(grid.fitting(width));
+  }
+
+  /** On a narrow terminal there is no room for the note. */
+  private static String verdict(RunEntry entry) {
+    if (entry.state() == RunEntry.State.DELETED) {
+      return "deleted";
+    }
+    return entry.verdict().isEmpty() ? "n/a" : entry.verdict();
   }
 }
