@@ -4,6 +4,7 @@ import dev.straingauge.event.BreachEvent;
 import dev.straingauge.event.DeadLetter;
 import dev.straingauge.event.EndMark;
 import dev.straingauge.event.Event;
+import dev.straingauge.event.IncidentEvent;
 import dev.straingauge.event.Rolling;
 import dev.straingauge.event.RunOpened;
 import dev.straingauge.event.Slice;
@@ -52,7 +53,8 @@ public final class Codec {
           Summary.getClassSchema(),
           EndMark.getClassSchema(),
           DeadLetter.getClassSchema(),
-          BreachEvent.getClassSchema());
+          BreachEvent.getClassSchema(),
+          IncidentEvent.getClassSchema());
   private static final Map<Long, Schema> BY_FINGERPRINT = byFingerprint();
   private static final Map<Schema, Long> FINGERPRINT_OF = fingerprints();
 

@@ -42,6 +42,23 @@ class CodecTest {
     }
   }
 
+  /** Of each topic; what a consumer cannot decode it does not show. */
+  @Test
+  void knowsTheRecordsOfEveryTopic() {
+    assertThat(Codec.known())
+        .extracting(Schema::getName)
+        .containsExactlyInAnyOrder(
+            "Event",
+            "Slice",
+            "Rolling",
+            "BreachEvent",
+            "IncidentEvent",
+            "RunOpened",
+            "Summary",
+            "EndMark",
+            "DeadLetter");
+  }
+
   @Test
   void carriesEveryBodyOfAnEvent() throws Exception {
     SplittableRandom random = new SplittableRandom(2);
