@@ -26,8 +26,8 @@ public final class Outliers {
   /**
    * Which of the first {@code n} values are outliers among them.
    *
-   * @param before the answer for the first {@code n − 1}, of which all is taken but the newest: what
-   *     is further back keeps its neighbours
+   * @param before the answer for the first {@code n − 1}, of which all is taken but the newest:
+   *     what is further back keeps its neighbours
    */
   static boolean[] of(double[] values, int n, boolean[] before) {
     boolean[] outliers = Arrays.copyOf(before, n);

@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  straingauge baseline show block-churn",
-      "  straingauge baseline set block-churn 20261101 20261102 20261103 --reason 'before the move'",
+      "  straingauge baseline set block-churn 20261101 20261102 20261103 --reason 'before the"
+          + " move'",
       "  straingauge baseline clear block-churn --reason 'moved back'"
     })
 final class BaselineCommand extends BaseCommand {
