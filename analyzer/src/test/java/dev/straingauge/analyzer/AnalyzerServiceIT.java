@@ -187,9 +187,11 @@ class AnalyzerServiceIT {
         .hasMessage("start the analyzer: closed meanwhile");
 
     // Then
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.contains(prefix));
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().contains(prefix)) {
+        assertThat(thread.join(LIMIT)).as("'%s' ends", thread.getName()).isTrue();
+      }
+    }
     assertThatThrownBy(() -> service.awaitRunning(LIMIT))
         .isInstanceOf(AnalyzerException.class)
         .hasMessage("wait for the analyzer: it was closed");
