@@ -1,9 +1,7 @@
 package dev.straingauge.archiver.compare;
 
-import java.util.Arrays;
+import dev.straingauge.archiver.metrics.Glob;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * How two groups are compared.
@@ -41,12 +39,6 @@ public record Terms(double alpha, double minEffect, List<String> metrics) {
 
   /** Whether the user asks for that metric; false for all when nothing is asked for. */
   boolean asksFor(String metric) {
-    return metrics.stream().anyMatch(glob -> pattern(glob).matcher(metric).matches());
-  }
-
-  private static Pattern pattern(String glob) {
-    return Pattern.compile(
-        Arrays.stream(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
-        Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+    return Glob.fitsAny(metrics, metric);
   }
 }

@@ -2,13 +2,11 @@ package dev.straingauge.archiver.metrics;
 
 import dev.straingauge.schemas.config.NearestName;
 import dev.straingauge.schemas.run.RunId;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A group of runs as a user names it: {@code TEST@driver_version=1.3.2,last=7}. Values may hold
@@ -53,7 +51,7 @@ record GroupReference(String testName, Map<String, Pattern> wanted, int last) {
       }
       if (key.equals(LAST)) {
         last = number(text, value);
-      } else if (wanted.put(key, pattern(value)) != null) {
+      } else if (wanted.put(key, Glob.ofValue(value)) != null) {
         throw wrong(text, "'%s' a second time".formatted(key), "each key once");
       }
     }
@@ -106,12 +104,6 @@ record GroupReference(String testName, Map<String, Pattern> wanted, int last) {
       throw wrong(text, "last=" + value, "a number of runs, at least 1");
     }
     throw wrong(text, "last=" + value, "a number of runs, at least 1");
-  }
-
-  private static Pattern pattern(String value) {
-    return Pattern.compile(
-        Arrays.stream(value.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
-        Pattern.DOTALL);
   }
 
   private static IllegalArgumentException wrong(String text, String found, String expected) {

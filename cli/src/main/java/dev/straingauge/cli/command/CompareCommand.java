@@ -17,8 +17,6 @@ import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.summary.CompareTable;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -49,14 +47,6 @@ import picocli.CommandLine.Parameters;
     })
 final class CompareCommand extends BaseCommand {
 
-  /** What too few runs are for the exit code. */
-  enum Insufficient {
-    /** No verdict is no success. */
-    FAIL,
-    /** Exit code 0. */
-    OK
-  }
-
   @Parameters(
       index = "0",
       paramLabel = "BASE",
@@ -70,32 +60,18 @@ final class CompareCommand extends BaseCommand {
   String candidate = "";
 
   @Option(
-      names = "--metric",
-      paramLabel = "GLOB",
-      description =
-          "Judge these metrics, * stands for any text: 'attach_pod *'. Repeatable (default: those"
-              + " that matter most, as many as the runs can judge).")
-  List<String> metrics = new ArrayList<>();
-
-  @Option(
       names = "--alpha",
       paramLabel = "P",
       description = "Share of false alarms that is accepted (default: 0.01).")
   double alpha = Terms.DEFAULT.alpha();
 
   @Option(
-      names = "--min-effect",
-      paramLabel = "SHARE",
-      description =
-          "A smaller change is none: 5%% or 0.05; of shares always one point (default: 5%%).")
-  String minEffect = "5%";
-
-  @Option(
       names = "--insufficient",
       paramLabel = "WORD",
       description = "What too few runs are for the exit code: fail (3) or ok (0) (default: fail).")
-  Insufficient insufficient = Insufficient.FAIL;
+  ScenarioOptions.Undecided insufficient = ScenarioOptions.Undecided.FAIL;
 
+  @Mixin MetricOptions metrics = new MetricOptions();
   @Mixin StoreOptions store = new StoreOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -111,7 +87,7 @@ final class CompareCommand extends BaseCommand {
 
   @Override
   int execute(Session session) {
-    Terms terms = new Terms(alpha, minimum(), globs());
+    Terms terms = new Terms(alpha, metrics.minimum(), metrics.globs());
     Comparison comparison = Comparison.of(side(base, session), side(candidate, session), terms);
     ObjectNode document = document();
     ComparisonJson.fill(document, comparison);
@@ -124,7 +100,9 @@ final class CompareCommand extends BaseCommand {
   private int exitCode(Comparison comparison, ObjectNode document) {
     if (comparison.verdict() == CompareVerdict.INSUFFICIENT) {
       document.withArray("errors").add(Session.error(insufficient(comparison, document)));
-      return insufficient == Insufficient.OK ? 0 : ErrorId.RUNS_INSUFFICIENT.exitCode();
+      return insufficient == ScenarioOptions.Undecided.OK
+          ? 0
+          : ErrorId.RUNS_INSUFFICIENT.exitCode();
     }
     return comparison.verdict() == CompareVerdict.REGRESSION ? 3 : 0;
   }
@@ -167,29 +145,5 @@ final class CompareCommand extends BaseCommand {
               : selector.select(reference);
       return Side.read(runs, selection);
     }
-  }
-
-  private List<String> globs() {
-    return metrics.stream().flatMap(each -> Arrays.stream(each.split(",", -1))).toList();
-  }
-
-  private double minimum() {
-    boolean percent = minEffect.endsWith("%");
-    try {
-      double number =
-          Double.parseDouble(
-              percent ? minEffect.substring(0, minEffect.length() - 1).strip() : minEffect);
-      if (number > 0 && (percent ? number <= 1000 : number < 1)) {
-        return percent ? number / 100 : number;
-      }
-    } catch (NumberFormatException e) {
-      throw usage(wrongMinimum()).cause(e);
-    }
-    throw usage(wrongMinimum());
-  }
-
-  private String wrongMinimum() {
-    return "read option '--min-effect': '%s' (expected a share like 5%% or 0.05)"
-        .formatted(minEffect);
   }
 }

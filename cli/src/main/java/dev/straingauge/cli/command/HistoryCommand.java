@@ -12,6 +12,7 @@ import dev.straingauge.archiver.history.Note;
 import dev.straingauge.archiver.history.Notes;
 import dev.straingauge.archiver.history.SeriesHistory;
 import dev.straingauge.archiver.history.Verdict;
+import dev.straingauge.archiver.metrics.Glob;
 import dev.straingauge.archiver.read.Runs;
 import dev.straingauge.archiver.statistics.EDivisive;
 import dev.straingauge.archiver.store.Keys;
@@ -68,12 +69,6 @@ final class HistoryCommand extends BaseCommand {
   List<String> words = new ArrayList<>();
 
   @Option(
-      names = "--metric",
-      paramLabel = "GLOB",
-      description = "Only these metrics, * stands for any text: 'attach_pod *'. Repeatable.")
-  List<String> metrics = new ArrayList<>();
-
-  @Option(
       names = "--by",
       paramLabel = "ORDER",
       description = "Order of the runs: time or driver_version (default: time).")
@@ -102,14 +97,6 @@ final class HistoryCommand extends BaseCommand {
       paramLabel = "SHARE",
       description = "The detector drops changes up to this size, 0.05 for 5%% (default: 0).")
   double magnitude = EDivisive.PUBLISHED.minMagnitude();
-
-  @Option(
-      names = "--min-effect",
-      paramLabel = "SHARE",
-      description =
-          "A smaller change is not confirmed: 5%% or 0.05; of shares always one point (default:"
-              + " 5%%).")
-  String minEffect = "5%";
 
   @Option(
       names = "--fail-on",
@@ -169,6 +156,7 @@ final class HistoryCommand extends BaseCommand {
           "ack holds until the end of a day (2026-12-31) or until a version of the driver (1.5.0).")
   String until = "";
 
+  @Mixin MetricOptions metrics = new MetricOptions();
   @Mixin StoreOptions store = new StoreOptions();
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -213,7 +201,7 @@ final class HistoryCommand extends BaseCommand {
 
   private Gathered gathered(ObjectReader reader, String test, List<Note> notes) {
     return new ArchivedSeries(new Runs(reader, new Keys(store.prefix)))
-        .read(test, Notes.excluded(notes), globs(metrics, true), by);
+        .read(test, Notes.excluded(notes), globs(metrics.globs(), true), by);
   }
 
   private Gathered table(Session session, Path file) {
@@ -225,7 +213,7 @@ final class HistoryCommand extends BaseCommand {
             timeColumn,
             metricColumns,
             attributeColumns,
-            globs(metrics, true),
+            globs(metrics.globs(), true),
             globs(higherIsBetter, false)));
   }
 
@@ -249,7 +237,7 @@ final class HistoryCommand extends BaseCommand {
         .put("window", window)
         .put("pValue", p)
         .put("magnitude", magnitude)
-        .put("minEffect", HistoryNotes.share("--min-effect", minEffect));
+        .put("minEffect", metrics.minimum());
     HistoryJson.write(document, histories, gathered.leftOut());
     session.result(document, HistoryTable.of(document, all, session.width()));
     return verdict.exitCode();
@@ -262,7 +250,7 @@ final class HistoryCommand extends BaseCommand {
         new HistorySettings(
             new EDivisive(window, p, magnitude),
             gate == Gate.CONFIRM,
-            HistoryNotes.share("--min-effect", minEffect),
+            metrics.minimum(),
             HistorySettings.DEFAULT.minRatioEffect());
     return gathered.series().parallelStream()
         .map(series -> Histories.of(series, settings, acknowledgements, now))
@@ -332,9 +320,7 @@ final class HistoryCommand extends BaseCommand {
   }
 
   private static Predicate<String> globs(List<String> globs, boolean whenNone) {
-    return globs.isEmpty()
-        ? name -> whenNone
-        : name -> globs.stream().anyMatch(glob -> HistoryNotes.fits(glob, name));
+    return globs.isEmpty() ? name -> whenNone : name -> Glob.fitsAny(globs, name);
   }
 
   private void requireWords(int count, String expected) {

@@ -16,10 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** What {@code history} and {@code baseline} have in common: their arguments, files and notes. */
 final class HistoryNotes {
@@ -48,33 +45,6 @@ final class HistoryNotes {
     } catch (IOException e) {
       throw unreadable(file, String.valueOf(e.getMessage())).cause(e);
     }
-  }
-
-  /**
-   * A share like {@code 5%} or {@code 0.05}.
-   *
-   * @throws Failure if it is none
-   */
-  static double share(String option, String text) {
-    try {
-      double number =
-          text.endsWith("%")
-              ? Double.parseDouble(text.substring(0, text.length() - 1)) / 100
-              : Double.parseDouble(text);
-      if (number >= 0 && Double.isFinite(number)) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw noShare(option, text).cause(e);
-    }
-    throw noShare(option, text);
-  }
-
-  /** Whether a name fits a pattern in which {@code *} stands for any text. */
-  static boolean fits(String glob, String name) {
-    String pattern =
-        Arrays.stream(glob.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return Pattern.compile(pattern, Pattern.DOTALL).matcher(name).matches();
   }
 
   /** Who works here. */
@@ -154,11 +124,5 @@ final class HistoryNotes {
   private static Failure unreadable(Path file, String why) {
     return Failure.of(
         ErrorId.TABLE_INVALID, "read table '%s': %s (expected CSV)".formatted(file, why));
-  }
-
-  private static Failure noShare(String option, String text) {
-    return Failure.of(
-        ErrorId.USAGE,
-        "read option '%s': '%s' (expected a share like 5%% or 0.05)".formatted(option, text));
   }
 }
