@@ -62,9 +62,11 @@ class DiagnosticsTest {
   void doesNotHoldUpTheLoadAndGivesUpWaiting() {
     // Given
     CountDownLatch stuck = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
     Diagnostics diagnostics =
         new Diagnostics(
             work -> {
+              begun.countDown();
               await(stuck);
               return "text";
             },
@@ -75,6 +77,7 @@ class DiagnosticsTest {
     for (int i = 0; i < 100; i++) {
       diagnostics.take(trouble("attach_pod", "Reason" + i, i));
     }
+    await(begun);
     diagnostics.finish(Duration.ofMillis(1));
 
     // Then
