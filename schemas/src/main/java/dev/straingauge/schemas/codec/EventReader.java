@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes events for somebody who looks at few of the cluster's: the others are only found sound,
@@ -29,10 +30,11 @@ public final class EventReader {
   private static final int EVENT = branch(BODIES, KubernetesEventSeen.getClassSchema());
   private static final int CHANGE = branch(BODIES, ObjectChanged.getClassSchema());
   private static final Schema FACTS = ObjectChanged.getClassSchema().getField("facts").schema();
-  private static final int ENVELOPE_FIELDS = 4;
+  private static final int TYPES = BODIES.getTypes().size();
 
   private final Codec codec;
-  private final long[] envelope = new long[ENVELOPE_FIELDS];
+  private final DatumInput in = new DatumInput();
+  private final BodyReader bodies = new BodyReader();
   private final byte[] header = Codec.header(Event.getClassSchema());
   private final RecordShape event = RecordShape.of(KubernetesEventSeen.getClassSchema());
   private final RecordShape[] beforeFacts =
@@ -65,38 +67,39 @@ public final class EventReader {
    * @throws MalformedRecordException as {@link Codec#decodeEvent}
    */
   public Event read(byte[] value) throws MalformedRecordException {
-    if (isCurrent(value)) {
-      int at = readEnvelope(value);
-      int start = at < 0 ? at : Varints.end(value, at, value.length);
-      if (start >= 0) {
-        long body = Varints.read(value, at, value.length);
-        if (body == EVENT
-            && event.end(value, start, value.length) == value.length
-            && !isWanted(value, start)) {
-          return unread(UNREAD_EVENT);
-        }
-        if (body == CHANGE && isUnreadChange(value, start)) {
-          return unread(UNREAD_CHANGE);
-        }
-      }
-    }
-    return codec.decodeEvent(value); // wanted, an older release's, or it says what is wrong
+    Event event = isCurrent(value) ? readCurrent(value) : null;
+    return event == null ? codec.decodeEvent(value) : event;
   }
 
-  /** The index after the envelope, or {@link RecordShape#MALFORMED}. */
-  private int readEnvelope(byte[] value) {
-    int at = Codec.HEADER_BYTES;
-    for (int field = 0; field < ENVELOPE_FIELDS; field++) {
-      int end = Varints.end(value, at, value.length);
-      if (end < 0) {
-        return end;
-      }
-      envelope[field] = Varints.read(value, at, value.length);
-      at = end;
+  /** Null if it is left to the codec, which reads it, or says what is wrong. */
+  private @Nullable Event readCurrent(byte[] value) {
+    in.begin(value, header.length);
+    int writer = in.readInt();
+    int incarnation = in.readInt();
+    long sequence = in.readLong();
+    long time = in.readLong();
+    int type = in.readIndex(TYPES);
+    if (!in.isSound()) {
+      return null;
     }
-    return envelope[0] == (int) envelope[0] && envelope[1] == (int) envelope[1]
-        ? at
-        : RecordShape.MALFORMED;
+    Object body = unread(type, value, in.at());
+    if (body == null) {
+      body = bodies.read(type, in);
+      if (body == null || !in.isWhole()) {
+        return null;
+      }
+    }
+    return new Event(writer, incarnation, sequence, time, body);
+  }
+
+  /** The empty body of a sound event that is not wanted; null if it has to be read. */
+  private @Nullable Object unread(int type, byte[] value, int from) {
+    if (type == EVENT) {
+      return event.end(value, from, value.length) == value.length && !isWanted(value, from)
+          ? UNREAD_EVENT
+          : null;
+    }
+    return type == CHANGE && isUnreadChange(value, from) ? UNREAD_CHANGE : null;
   }
 
   /** Whether it is a sound one with facts that nobody wants. They are its last field. */
@@ -117,10 +120,6 @@ public final class EventReader {
         && branch < facts.length
         && !wanted.get((int) branch)
         && facts[(int) branch].end(value, start, value.length) == value.length;
-  }
-
-  private Event unread(Object body) {
-    return new Event((int) envelope[0], (int) envelope[1], envelope[2], envelope[3], body);
   }
 
   /** Of a sound one: the reason comes after the uid, each a length and that many bytes. */
