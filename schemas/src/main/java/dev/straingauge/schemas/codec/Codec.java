@@ -58,6 +58,13 @@ public final class Codec {
   private static final Map<Long, Schema> BY_FINGERPRINT = byFingerprint();
   private static final Map<Schema, Long> FINGERPRINT_OF = fingerprints();
 
+  /** Lets records write themselves, which takes half the time of a walk through their schema. */
+  private static final SpecificData WRITING = new SpecificData();
+
+  static {
+    WRITING.setCustomCoders(true);
+  }
+
   private final Released released;
   private final Map<Long, SpecificDatumReader<SpecificRecord>> readers = new HashMap<>();
   private final Map<Class<?>, Writer> writers = new HashMap<>();
@@ -78,7 +85,7 @@ public final class Codec {
 
     private Writer(Schema schema) {
       header = header(schema);
-      datum = new SpecificDatumWriter<>(schema, SpecificData.get());
+      datum = new SpecificDatumWriter<>(schema, WRITING);
     }
   }
 
