@@ -1,43 +1,39 @@
 package dev.straingauge.analyzer.state;
 
 import dev.straingauge.schemas.sketch.LatencySketch;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a cell. The counterpart is {@link StateReader}, field by field. Not thread-safe. */
 public final class StateWriter {
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-  private final DataOutputStream out = new DataOutputStream(bytes);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private byte[] bytes = new byte[256];
+  private int size;
 
   public StateWriter writeLong(long number) {
-    try {
-      out.writeLong(number);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int at = reserve(Long.BYTES);
+    LONGS.set(bytes, at, number);
     return this;
   }
 
   public StateWriter writeInt(int number) {
-    try {
-      out.writeInt(number);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int at = reserve(Integer.BYTES);
+    INTS.set(bytes, at, number);
     return this;
   }
 
   public StateWriter writeBoolean(boolean flag) {
-    try {
-      out.writeBoolean(flag);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int at = reserve(1);
+    bytes[at] = (byte) (flag ? 1 : 0);
     return this;
   }
 
@@ -47,7 +43,8 @@ public final class StateWriter {
 
   public StateWriter writeBytes(byte[] content) {
     writeInt(content.length);
-    bytes.writeBytes(content);
+    int from = reserve(content.length);
+    System.arraycopy(content, 0, bytes, from, content.length);
     return this;
   }
 
@@ -57,6 +54,16 @@ public final class StateWriter {
   }
 
   public byte[] toBytes() {
-    return bytes.toByteArray();
+    return Arrays.copyOf(bytes, size);
+  }
+
+  /** Room for {@code more} bytes; returns where it begins. */
+  private int reserve(int more) {
+    int from = size;
+    size = Math.addExact(size, more);
+    if (size > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(size, 2 * bytes.length));
+    }
+    return from;
   }
 }
