@@ -31,7 +31,7 @@ final class EventFold {
 
   /** Returns what has to be looked at again; null: nothing. */
   @Nullable Entity fold(KubernetesEventSeen event, long time) {
-    String key = Ledger.key(event.getRegardingNamespace(), event.getRegardingName());
+    String key = book.objects.key(event.getRegardingNamespace(), event.getRegardingName());
     Note note = new Note(time, event.getReason(), Texts.cut(event.getNote()));
     return switch (event.getReason()) {
       case "ProvisioningFailed" -> claim(event, key, note);

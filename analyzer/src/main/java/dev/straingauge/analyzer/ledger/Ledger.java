@@ -25,7 +25,6 @@ import dev.straingauge.schemas.config.LedgerConfig;
 import dev.straingauge.schemas.sketch.LatencySketch;
 import dev.straingauge.schemas.survival.KaplanMeier;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The attachment ledger of a run: takes what the cluster's objects did, in whatever order their
@@ -352,12 +351,8 @@ public final class Ledger {
     return owner;
   }
 
-  private static String keyOf(ObjectChanged change) {
-    return key(change.getNamespace(), change.getName());
-  }
-
-  static String key(@Nullable String namespace, String name) {
-    return (namespace == null ? "" : namespace) + "/" + name;
+  private String keyOf(ObjectChanged change) {
+    return book.objects.key(change.getNamespace(), change.getName());
   }
 
   /** Stores what changed since the last time. */

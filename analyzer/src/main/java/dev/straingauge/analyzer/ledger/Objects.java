@@ -24,6 +24,7 @@ final class Objects {
 
   private static final int MAX_NODES = 20_000;
   private static final int MAX_SHARED = 50_000;
+  private static final int KEYS = 1 << 11;
 
   private final int maxLive;
   private final Map<String, ClaimEntry> claims = new HashMap<>();
@@ -38,6 +39,7 @@ final class Objects {
             int byCell = byTime != 0 ? byTime : Byte.compare(one.cell(), other.cell());
             return byCell != 0 ? byCell : one.key.compareTo(other.key);
           });
+  private final @Nullable Key[] keys = new Key[KEYS];
   private final Set<Entity> changed = new LinkedHashSet<>();
   private final List<Entity> gone = new ArrayList<>();
 
@@ -55,6 +57,29 @@ final class Objects {
       shared.put(text, text);
     }
     return known == null ? text : known;
+  }
+
+  /** What an object is found by, and the strings that it was made of. */
+  private record Key(@Nullable String namespace, String name, String key) {
+
+    @SuppressWarnings("ReferenceEquality") // other strings just make a new key
+    boolean isOf(@Nullable String itsNamespace, String itsName) {
+      return name == itsName && namespace == itsNamespace;
+    }
+  }
+
+  /** Namespace and name in one; mostly the string that it was the last time. */
+  String key(@Nullable String namespace, String name) {
+    int slot = name.hashCode() & (KEYS - 1);
+    Key known = keys[slot];
+    if (known != null && known.isOf(namespace, name)) {
+      return known.key;
+    }
+    String key = (namespace == null ? "" : namespace) + "/" + name;
+    if (key.length() <= MAX_NAME) {
+      keys[slot] = new Key(namespace, name, key);
+    }
+    return key;
   }
 
   @Nullable ClaimEntry findClaim(String key) {

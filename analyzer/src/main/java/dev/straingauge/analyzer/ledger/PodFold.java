@@ -4,6 +4,9 @@ import dev.straingauge.event.Change;
 import dev.straingauge.event.IncidentState;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.Pod;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What changes of pods mean for the ledger. */
@@ -59,14 +62,7 @@ final class PodFold {
     PodEntry pod = new PodEntry(key, change.getUid());
     pod.seen = true;
     pod.madeAt = change.getChange() == Change.ADDED ? time : Entity.UNSEEN;
-    String namespace = pod.namespace() + "/";
-    pod.claims =
-        facts.getClaims().stream()
-            .limit(PodEntry.MAX_CLAIMS)
-            .distinct()
-            .map(name -> book.objects.claimIfRoom(namespace + name))
-            .filter(claim -> claim != null && claim.pods.size() < MAX_PODS)
-            .toArray(ClaimEntry[]::new);
+    pod.claims = claims(facts, change.getNamespace());
     for (ClaimEntry claim : pod.claims) {
       claim.pods.add(pod);
       if (claim.wantedAt == Entity.NEVER) {
@@ -76,6 +72,19 @@ final class PodFold {
     }
     book.objects.put(pod);
     return pod;
+  }
+
+  private ClaimEntry[] claims(Pod facts, @Nullable String namespace) {
+    List<String> first =
+        facts.getClaims().subList(0, Math.min(PodEntry.MAX_CLAIMS, facts.getClaims().size()));
+    List<ClaimEntry> all = new ArrayList<>(first.size());
+    for (String name : new LinkedHashSet<>(first)) {
+      ClaimEntry claim = book.objects.claimIfRoom(book.objects.key(namespace, name));
+      if (claim != null && claim.pods.size() < MAX_PODS) {
+        all.add(claim);
+      }
+    }
+    return all.toArray(ClaimEntry[]::new);
   }
 
   private void apply(PodEntry pod, Pod facts, Change change, boolean first, long time) {
