@@ -9,7 +9,7 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsSettings {
 
   /** Far behind the log commits come as much more seldom; the processor asks for the others. */
-  private static final int CATCHING_UP = 10;
+  private static final int BEHIND = 10;
 
   private StreamsSettings() {}
 
@@ -20,8 +20,7 @@ final class StreamsSettings {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     properties.put(
-        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-        settings.commitInterval().toMillis() * CATCHING_UP);
+        StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis() * BEHIND);
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     return properties;
@@ -42,7 +41,7 @@ final class StreamsSettings {
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
-    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5_000);
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");

@@ -61,6 +61,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   private Headers headers = new RecordHeaders();
   private long timestamp;
   private long sinceAsked;
+  private boolean uncommitted;
   private boolean opened;
   private byte @Nullable [] lastKey;
   private String runId = "";
@@ -87,14 +88,20 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
    * holds.
    */
   private void askCommit() {
-    if (sinceAsked > 0 && sinceAsked < CATCHING_UP * commitInterval.toMillis()) {
-      context().commit();
+    if (uncommitted && sinceAsked < CATCHING_UP * commitInterval.toMillis()) {
+      commit();
     }
     sinceAsked = 0;
   }
 
+  private void commit() {
+    context().commit();
+    uncommitted = false;
+  }
+
   @Override
   public void process(Record<byte[], byte[]> next) {
+    uncommitted = true;
     Batch batch = Batch.of(next.headers());
     if (batch == null) {
       process(
@@ -139,7 +146,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   public void emit(Topic topic, SpecificRecord result) {
     if (opened && topic == Topic.ROLLING) {
       opened = false; // whoever started a run waits for its first window
-      context().commit();
+      commit();
     }
     forward(topic, result, markOf(result));
   }
@@ -183,6 +190,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   private void closeIfOver(RunAnalysis run) {
     if (run.isClosed()) {
       store().close(runId);
+      commit(); // and for its end
     }
   }
 
