@@ -170,8 +170,10 @@ public final class AnalyzerBenchmark {
             kafka.get("bootstrap.servers"),
             "isolation.level",
             "read_committed",
+            "fetch.max.wait.ms",
+            20, // a commit does not wake a fetch that waits for it
             "max.poll.records",
-            2_000,
+            5_000,
             "max.partition.fetch.bytes",
             4 << 20),
         new ByteArrayDeserializer(),
