@@ -10,12 +10,16 @@ import dev.straingauge.cli.terminal.When;
 import dev.straingauge.schemas.config.NearestName;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -66,6 +70,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Straingauge {
 
+  private static final String INVALID = "invalid value";
+
   private final Surroundings around;
   private @Nullable Defaults defaults;
   private @Nullable Failure unreadable;
@@ -87,7 +93,7 @@ public final class Straingauge {
     line.setUsageHelpAutoWidth(false);
     boolean colour = Style.of(around, around.outIsTerminal(), When.AUTO).colour();
     line.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
-    line.setParameterExceptionHandler((e, given) -> root.badUsage(e));
+    line.setParameterExceptionHandler((e, given) -> root.badUsage(e, line, given));
     line.setExecutionExceptionHandler((e, command, parsed) -> root.print(Failures.of(e)));
     int code = args.length == 0 ? root.noCommand(line) : line.execute(args);
     around.out().flush();
@@ -137,16 +143,56 @@ public final class Straingauge {
     return ErrorId.USAGE.exitCode();
   }
 
-  private int badUsage(ParameterException e) {
+  private int badUsage(ParameterException e, CommandLine root, String[] given) {
     if (unreadable != null) {
       return print(unreadable);
     }
     String name = e.getCommandLine().getCommandName();
     String help = name.equals("straingauge") ? "" : " " + name;
+    String first = headline(e);
+    List<String> others = new ArrayList<>(mistakes(root, e.getCommandLine(), given));
+    others.remove(first);
+    others.addAll(warnings());
     return print(
-        Failure.of(ErrorId.USAGE, headline(e))
+        Failure.of(ErrorId.USAGE, first)
+            .facts(others)
             .advice("%s%s --help".formatted(Launcher.command(), help))
             .cause(e));
+  }
+
+  /**
+   * All that is wrong with the command line and the defaults of its options, not the first only.
+   */
+  private List<String> mistakes(CommandLine root, CommandLine command, String[] given) {
+    collectErrors(root);
+    root.setDefaultValueProvider(new OptionDefaults(Defaults.none()));
+    Set<String> all = new LinkedHashSet<>(mistakes(root, given));
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      String value = provider().defaultValue(option);
+      if (value != null) {
+        mistakes(command, option.longestName() + "=" + value).stream()
+            .filter(mistake -> mistake.startsWith(INVALID))
+            .forEach(all::add);
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private List<String> mistakes(CommandLine line, String... given) {
+    try {
+      return line.parseArgs(given).asCommandLineList().stream()
+          .flatMap(each -> each.getParseResult().errors().stream())
+          .filter(ParameterException.class::isInstance)
+          .map(error -> headline((ParameterException) error))
+          .toList();
+    } catch (ParameterException e) {
+      return List.of(headline(e)); // one that ends all reading
+    }
+  }
+
+  private static void collectErrors(CommandLine line) {
+    line.getCommandSpec().parser().collectErrors(true);
+    line.getSubcommands().values().forEach(Straingauge::collectErrors);
   }
 
   private String headline(ParameterException e) {

@@ -76,6 +76,22 @@ class PrecedenceTest {
   }
 
   @Test
+  void namesAllBadValuesOfTheFile() throws IOException {
+    write("seed: many\nspeed: fastest\nlog-formt: json\nprogress: 17");
+
+    Answer answer = new Console(folder).run("run", "--quick");
+
+    assertThat(answer.err())
+        .contains("'--seed': 'many' (expected a whole number) (from straingauge.yaml:1)")
+        .contains("'--speed': 'fastest' is no speed", "(from straingauge.yaml:2)")
+        .contains("straingauge.yaml:3: unknown key 'log-formt' ignored")
+        .contains("'--progress': expected one of", "(from straingauge.yaml:4)")
+        .contains("'--quick'")
+        .containsOnlyOnce("error: ");
+    assertThat(answer.code()).isEqualTo(2);
+  }
+
+  @Test
   void warnsOfAnUnknownKeyAndNamesTheNearest() throws IOException {
     write("data: here\nlog-formt: json");
 
