@@ -66,6 +66,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (killed) {
           LeftTransactions.end(kafka.bootstrapServers());
         }
+        Coordinators.wake(kafka.bootstrapServers());
         return kafka;
       } catch (RuntimeException e) {
         if (!IoCauses.isBindFailure(e)) {
