@@ -154,7 +154,7 @@ final class IoLine implements IoProgram.Listener {
       beginGap();
       notBeforeNanos = nowNanos.getAsLong() + PAUSE_AFTER_END_NANOS;
     }
-    if (end.isCut() || end.isComplaint()) {
+    if (!stopped && (end.isCut() || end.isComplaint())) {
       log.atWarn().addKeyValue("error", end.words()).log("I/O in a pod");
     }
     if (end.isComplaint()) {

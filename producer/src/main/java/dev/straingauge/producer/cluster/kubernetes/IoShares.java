@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Divides the I/O of a phase evenly among pods. A pod has its share for as long as possible, since
- * another one means that its fio begins anew: a pod that comes takes the share of one that went.
- * Everything is divided anew when there are more pods than shares, or when more than a tenth of the
- * shares is vacant, at most every 10 s.
+ * another one means that its fio begins anew: the share of a pod that went is taken by one that has
+ * none, the one that came first before others. Everything is divided anew when there could be more
+ * shares, or when more than a tenth of the shares is vacant, at most every 10 s.
  *
- * <p>Where there are less than two I/Os a second for each pod, only some of them do it: fio tells
- * its counts only when each of its jobs has had something to do. Not thread-safe.
+ * <p>Where there are less than two I/Os a second for each pod, only some of them do it, and the
+ * others are in reserve: fio tells its counts only when each of its jobs has had something to do.
+ * Not thread-safe.
  */
 final class IoShares {
 
@@ -52,10 +53,11 @@ final class IoShares {
       }
     }
     long vacant = holders.stream().filter(pod -> pod == null).count();
-    boolean uneven = !waiting.isEmpty() || vacant * VACANT_PER_SHARE > holders.size();
+    boolean uneven =
+        holders.size() < sharesFor(pods.size()) || vacant * VACANT_PER_SHARE > holders.size();
     boolean idle = vacant == holders.size();
     if (uneven && !pods.isEmpty() && (idle || nowNanos - dividedNanos >= ANEW_NANOS)) {
-      divide(pods);
+      divide(waiting, sharesFor(pods.size()));
       dividedNanos = nowNanos;
     }
     Map<String, IoLoad> all = new LinkedHashMap<>();
@@ -68,25 +70,39 @@ final class IoShares {
     return all;
   }
 
-  private void divide(List<String> pods) {
-    shares.clear();
+  /** Who has a share has one again, if there are enough. */
+  private void divide(List<String> waiting, int count) {
+    List<@Nullable String> next = new ArrayList<>(holders);
+    next.removeIf(pod -> pod == null);
+    next.addAll(waiting);
     holders.clear();
-    holders.addAll(pods);
-    int of = pods.size();
-    for (int i = 0; i < of; i++) {
+    holders.addAll(next.subList(0, count));
+    shares.clear();
+    for (int i = 0; i < count; i++) {
       shares.add(
           new IoLoad(
-              share(load.readPerSecond(), i, of),
-              share(load.writePerSecond(), i, of),
-              share(load.metadataPerSecond(), i, of),
+              share(load.readPerSecond(), i, count),
+              share(load.writePerSecond(), i, count),
+              share(load.metadataPerSecond(), i, count),
               load.sizeBytes()));
     }
   }
 
-  /** The doers of the least are spread over the pods. */
+  /** As many as there are pods, but for what would be less than two a second of every kind. */
+  private int sharesFor(int pods) {
+    return Math.max(
+        doers(load.readPerSecond(), pods),
+        Math.max(doers(load.writePerSecond(), pods), doers(load.metadataPerSecond(), pods)));
+  }
+
+  /** The doers of the least are spread over the shares. */
   private static double share(double perSecond, int index, int of) {
-    long doers = Math.clamp((long) (perSecond / LEAST_PER_SECOND), 1, of);
+    long doers = doers(perSecond, of);
     return (index + 1) * doers / of > index * doers / of ? perSecond / doers : 0;
+  }
+
+  private static int doers(double perSecond, int most) {
+    return most == 0 ? 0 : Math.clamp((long) (perSecond / LEAST_PER_SECOND), 1, most);
   }
 
   private static boolean isNothing(IoLoad share) {

@@ -38,7 +38,7 @@ class IoSharesTest {
         .hasSize(5);
     assertThat(new IoShares(new IoLoad(1.5, 0, 0, 1)).of(pods(1, 3), 0))
         .as("who does nothing is not in it")
-        .containsExactly(Map.entry("pod-3", new IoLoad(1.5, 0, 0, 1)));
+        .containsExactly(Map.entry("pod-1", new IoLoad(1.5, 0, 0, 1)));
   }
 
   @Test
@@ -66,6 +66,28 @@ class IoSharesTest {
     assertThat(without).hasSize(19).allSatisfy((pod, share) -> same(before, pod, share));
     assertThat(after).hasSize(20).containsEntry("pod-21", before.getOrDefault("pod-1", share()));
     pods(2, 20).forEach(pod -> same(before, pod, after.getOrDefault(pod, share())));
+  }
+
+  @Test
+  void whoHasNoShareIsInReserveAndNobodyBeginsAnewWhenOthersComeAndGo() {
+    IoShares few = new IoShares(new IoLoad(20, 10, 0, 1));
+    Map<String, IoLoad> before = few.of(pods(1, 30), 0);
+    Map<String, IoLoad> after = few.of(pods(5, 60), 60 * SECOND);
+
+    assertThat(before).containsOnlyKeys(pods(1, 10));
+    assertThat(after).containsOnlyKeys(pods(5, 14));
+    pods(5, 10).forEach(pod -> same(before, pod, after.getOrDefault(pod, share())));
+    assertThat(after.values().stream().mapToDouble(IoLoad::writePerSecond).sum()).isEqualTo(10);
+  }
+
+  @Test
+  void whoHasAShareKeepsItWhenItIsDividedAnew() {
+    IoShares few = new IoShares(new IoLoad(20, 0, 0, 1));
+    few.of(pods(1, 12), 0);
+
+    assertThat(few.of(pods(8, 12), 20 * SECOND)).containsOnlyKeys(pods(8, 12));
+    assertThat(few.of(List.of("pod-0", "pod-12", "pod-8"), 40 * SECOND))
+        .containsOnlyKeys("pod-8", "pod-12", "pod-0");
   }
 
   @Test
