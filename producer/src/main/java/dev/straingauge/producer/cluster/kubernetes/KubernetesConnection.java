@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -23,6 +22,7 @@ public final class KubernetesConnection implements AutoCloseable {
   private static final String USER_AGENT = "straingauge/1";
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+  private static final String NOBODY = "User \"system:anonymous\"";
   private static final int THROTTLED_AT_MOST = 20;
 
   private final KubernetesSettings settings;
@@ -136,18 +136,25 @@ public final class KubernetesConnection implements AutoCloseable {
     }
   }
 
-  /** An API server does not say why it does not know somebody. */
+  /** An API server does not say why it does not know somebody, or takes him for nobody. */
   private ClusterException explained(ClusterException refusal) {
-    if (!refusal.reason().equals("Unauthorized")) {
-      return refusal;
-    }
-    Optional<String> expired = Kubeconfigs.expiredCertificate(client.getConfiguration());
-    if (expired.isEmpty()) {
+    boolean unknown =
+        refusal.reason().equals("Unauthorized")
+            || String.valueOf(refusal.getMessage()).contains(NOBODY);
+    if (!unknown) {
       return refusal;
     }
     ClusterException explained =
         new ClusterException(
-            refusal.reason(), refusal.code(), refusal.getMessage() + ": " + expired.get());
+            refusal.reason(),
+            refusal.code(),
+            "%s: %s"
+                .formatted(
+                    refusal.getMessage(),
+                    Kubeconfigs.expiredCertificate(client.getConfiguration())
+                        .orElse(
+                            "the server does not know who asks: the kubeconfig's credentials are"
+                                + " none, expired, or of another cluster")));
     explained.initCause(refusal);
     return explained;
   }

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
@@ -104,6 +106,13 @@ final class Refusals {
     if (inner instanceof CertificateExpiredException
         || inner instanceof CertificateNotYetValidException) {
       return "a certificate of the server has expired, or is not valid yet: " + inner.getMessage();
+    }
+    if (inner instanceof CertPathBuilderException) {
+      return "the server's certificate is signed by nobody whom the kubeconfig trusts (its"
+          + " certificate-authority)";
+    }
+    if (inner instanceof HttpTimeoutException) {
+      return "no answer in time";
     }
     if (inner.getClass().getName().startsWith("com.fasterxml.jackson.")) {
       return "the answer is none of Kubernetes' (of a proxy or a sign-in page?): "

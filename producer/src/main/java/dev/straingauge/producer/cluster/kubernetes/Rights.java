@@ -341,7 +341,7 @@ public final class Rights {
             .build();
     SelfSubjectAccessReview answer =
         connection.send(
-            "review rights",
+            "review rights at " + connection.server(),
             () ->
                 connection.client().authorization().v1().selfSubjectAccessReview().create(review));
     return answer.getStatus() != null && Boolean.TRUE.equals(answer.getStatus().getAllowed());

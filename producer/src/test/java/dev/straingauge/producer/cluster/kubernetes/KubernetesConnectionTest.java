@@ -15,6 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.util.Base64;
 import java.util.List;
@@ -95,6 +96,11 @@ class KubernetesConnectionTest {
     refused.initCause(new ClosedChannelException());
     assertThat(Refusals.words(new KubernetesClientException("x", refused)))
         .startsWith("no connection: nobody listens");
+    assertThat(
+            Refusals.words(
+                new KubernetesClientException(
+                    "x", new IOException("PKIX", new CertPathBuilderException("no path")))))
+        .contains("signed by nobody whom the kubeconfig trusts");
   }
 
   @Test
@@ -134,6 +140,17 @@ class KubernetesConnectionTest {
     assertThat(Kubeconfigs.expiredCertificate(byData)).contains(VALIDITY);
     assertThat(Kubeconfigs.expiredCertificate(Config.empty())).isEmpty();
     assertThatThrownBy(this::nodes).hasMessage("list Node: Unauthorized: " + VALIDITY);
+  }
+
+  @Test
+  void saysThatTheServerTakesTheClientForNobody() {
+    api.on(
+        "GET",
+        NODES,
+        FakeApi.status(
+            403, "Forbidden", "nodes is forbidden: User \\\"system:anonymous\\\" cannot list"));
+
+    assertThatThrownBy(this::nodes).hasMessageEndingWith("expired, or of another cluster");
   }
 
   private static final String VALIDITY =
