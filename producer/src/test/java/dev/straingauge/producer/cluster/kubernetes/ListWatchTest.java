@@ -86,6 +86,21 @@ class ListWatchTest {
   }
 
   @Test
+  void listsAgainWhenTheServerDoesNotEvenBeginTheWatchThere() throws InterruptedException {
+    api.on("GET", NODES, list(10, node("a", 5, true)))
+        .on("WATCH", NODES, FakeApi.status(410, "Expired", "too old resource version: 10"))
+        .on("GET", NODES, list(90, node("c", 81, true)))
+        .on("WATCH", NODES, events(event("DELETED", node("c", 91, true))));
+
+    watch.start();
+
+    assertThat(change()).isEqualTo("a LISTED");
+    assertThat(next()).isInstanceOf(WatchGap.class);
+    assertThat(change()).isEqualTo("a DELETED");
+    assertThat(change()).isEqualTo("c LISTED");
+  }
+
+  @Test
   void saysThatItSawNothingForAWhile() throws InterruptedException {
     api.on("GET", NODES, list(10, node("a", 5, true)))
         .on("WATCH", NODES, events(""))

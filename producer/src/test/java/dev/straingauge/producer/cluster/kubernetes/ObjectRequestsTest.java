@@ -55,6 +55,20 @@ class ObjectRequestsTest {
   }
 
   @Test
+  void leavesTheObjectOfTheSameOperationOfAnotherRunAlone() {
+    Names others = new Names(RunId.parse("quickstart/20261121074513"));
+    api.on("POST", PODS, FakeApi.status(409, "AlreadyExists", "it exists"))
+        .on("GET", path, FakeApi.json(200, json(others.labels("pod-1", 7))));
+
+    assertThat(
+            catchThrowableOfType(
+                    ClusterException.class,
+                    () -> requests.create(PODS, pod(names.labels("pod-1", 7)), 0))
+                .reason())
+        .isEqualTo("AlreadyExists");
+  }
+
+  @Test
   void takesItsOwnObjectForCreated() {
     api.on("POST", PODS, FakeApi.status(409, "AlreadyExists", "it exists"))
         .on("GET", path, FakeApi.json(200, json(names.labels("pod-1", 7))));
