@@ -33,6 +33,13 @@ final class HeadSection {
           .close()
           .line();
     }
+    if (document.has("imported")) {
+      note(
+          out,
+          "Imported",
+          "a run of another tool (%s), read from what it left; what that does not tell has no data"
+              .formatted(document.path("imported").asText()));
+    }
     notes(out, document);
     facts(out, contents, document);
     out.open("details").element("summary", "effective configuration");

@@ -13,6 +13,7 @@ import dev.straingauge.schemas.run.RunId;
  * @param verdict the verdict; empty for an unfinished run
  * @param objects number of objects, the manifest included
  * @param bytes their size
+ * @param imported format of the tool that made it; empty for a run of Straingauge
  * @param note why it is incomplete or damaged; empty otherwise
  */
 public record RunEntry(
@@ -24,6 +25,7 @@ public record RunEntry(
     String verdict,
     int objects,
     long bytes,
+    String imported,
     String note) {
 
   /** Whether a run is finished. */

@@ -91,7 +91,7 @@ public final class Runs {
         throw e;
       }
       return new RunEntry(
-          run, RunEntry.State.DAMAGED, "", "", "", "", 0, 0, String.valueOf(e.getMessage()));
+          run, RunEntry.State.DAMAGED, "", "", "", "", 0, 0, "", String.valueOf(e.getMessage()));
     }
   }
 
@@ -105,6 +105,7 @@ public final class Runs {
         manifest.verdict(),
         manifest.objects().size() + 1,
         manifest.bytes(),
+        manifest.owner().imported().orElse(""),
         manifest.reason());
   }
 
@@ -128,6 +129,7 @@ public final class Runs {
         "",
         objects.size(),
         objects.stream().mapToLong(StoredObject::bytes).sum(),
+        "",
         "no MANIFEST.json");
   }
 
@@ -141,6 +143,7 @@ public final class Runs {
         tombstone.verdict(),
         0,
         0,
+        "",
         tombstone.deletedAt());
   }
 

@@ -111,6 +111,7 @@ public record Manifest(
     json.put("nonce", owner.nonce());
     json.put("clusterId", owner.clusterId());
     json.put("partition", owner.partition());
+    owner.imported().ifPresent(format -> json.put("imported", format));
     json.put("complete", complete);
     json.put("reason", reason);
     json.put("analysisVersion", analysisVersion);

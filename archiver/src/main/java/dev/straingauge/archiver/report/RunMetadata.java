@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * {@code metadata.json}, the claim of a run's folder, and its marker: who owns it.
+ * {@code metadata.json}, the claim of a run's folder, and its marker: who owns it. A run of another
+ * tool comes from no Kafka cluster: in the place of its id stands {@code import-} and the format.
  *
  * @param run run id in Kafka
  * @param nonce of its RunStarted
@@ -17,6 +18,20 @@ import java.util.Optional;
  * @param partition there
  */
 public record RunMetadata(RunId run, String nonce, String clusterId, int partition) {
+
+  private static final String IMPORT = "import-";
+
+  /** The owner of a run that is imported from {@code format}. */
+  public static RunMetadata ofImport(RunId run, String nonce, String format, int partition) {
+    return new RunMetadata(run, nonce, IMPORT + format, partition);
+  }
+
+  /** The format that the run was imported from; empty for one of Straingauge. */
+  public Optional<String> imported() {
+    return clusterId.startsWith(IMPORT)
+        ? Optional.of(clusterId.substring(IMPORT.length()))
+        : Optional.empty();
+  }
 
   /** The document, with what RunStarted says. */
   public byte[] toJson(RunId archivedAs, RunStarted started, long startedAtNanos) {
@@ -97,6 +112,7 @@ public record RunMetadata(RunId run, String nonce, String clusterId, int partiti
     json.put("nonce", nonce);
     json.put("clusterId", clusterId);
     json.put("partition", partition);
+    imported().ifPresent(format -> json.put("imported", format));
     return json;
   }
 }

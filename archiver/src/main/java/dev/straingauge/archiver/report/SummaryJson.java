@@ -93,6 +93,7 @@ public final class SummaryJson {
     json.put("verdictReason", summary.getVerdictReason());
     json.put("exitCode", exitCode(summary, manifest.complete()));
     json.set("errors", errors());
+    manifest.owner().imported().ifPresent(format -> json.put("imported", format));
     json.put("scenario", summary.getScenario());
     json.put("seed", summary.getSeed());
     json.put("planHash", summary.getPlanHash());

@@ -2,6 +2,7 @@ package dev.straingauge.cli.command;
 
 import dev.straingauge.analyzer.AnalyzerException;
 import dev.straingauge.archiver.history.HistoryException;
+import dev.straingauge.archiver.intake.IntakeException;
 import dev.straingauge.archiver.read.RunReferenceException;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.archiver.words.Figures;
@@ -42,6 +43,7 @@ final class Failures {
       case PlanException e -> known(e.id(), e.headline(), problems(e), e.hint(), e);
       case HistoryException e ->
           Failure.of(ErrorId.TABLE_INVALID, words(e)).facts(e.problems()).cause(e);
+      case IntakeException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
       case TopicsException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
       case StoreException e -> known(e.id(), words(e), e.facts(), Optional.empty(), e);
       case TimeoutException e ->

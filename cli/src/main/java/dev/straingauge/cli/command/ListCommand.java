@@ -110,8 +110,11 @@ final class ListCommand extends BaseCommand {
     ObjectNode document = document();
     ArrayNode runs = document.putArray("runs");
     for (RunEntry entry : entries) {
-      runs.addObject()
-          .put("run", entry.run().toString())
+      ObjectNode run = runs.addObject();
+      if (!entry.imported().isEmpty()) {
+        run.put("imported", entry.imported());
+      }
+      run.put("run", entry.run().toString())
           .put("state", entry.state().name().toLowerCase(Locale.ROOT))
           .put("scenario", entry.scenario())
           .put("driver", entry.driver())
@@ -148,7 +151,9 @@ final class ListCommand extends BaseCommand {
           verdict(entry),
           Figures.count(entry.objects()),
           Figures.bytes(entry.bytes()),
-          state + entry.note());
+          state
+              + entry.note()
+              + (entry.imported().isEmpty() ? "" : "imported: " + entry.imported()));
     }
     return new ArrayList<>(grid.fitting(width));
   }

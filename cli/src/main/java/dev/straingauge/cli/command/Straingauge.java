@@ -49,6 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeleteCommand.class,
       HistoryCommand.class,
       BaselineCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       VersionCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -32,6 +32,12 @@ public enum ErrorId {
   RUN_AMBIGUOUS("run-ambiguous", 2),
   /** A table cannot be read. */
   TABLE_INVALID("table-invalid", 2),
+  /** What is to be imported is damaged, or not what it is taken for. */
+  IMPORT_INVALID("import-invalid", 2),
+  /** There is nothing to import. */
+  IMPORT_EMPTY("import-empty", 2),
+  /** Something is where a run was to be exported to. */
+  EXPORT_EXISTS("export-exists", 2),
   /** No change, or several, begin so. */
   CHANGE_UNKNOWN("change-unknown", 2),
   /** The run has no such incident, or several. */

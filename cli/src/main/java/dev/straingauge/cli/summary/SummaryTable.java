@@ -80,10 +80,12 @@ public final class SummaryTable {
       case BOOKS ->
           wrapped(TrustLines.books(document.path("books"), document.path("audit")), width);
       case AUDIT ->
-          wrapped(
-              TrustLines.audit(
-                  document.path("audit"), document.path("cluster").path("kind").asText()),
-              width);
+          document.has("imported")
+              ? List.of("AUDIT", "  n/a: Straingauge did not make the load of an imported run")
+              : wrapped(
+                  TrustLines.audit(
+                      document.path("audit"), document.path("cluster").path("kind").asText()),
+                  width);
       case CLEANUP -> wrapped(TrustLines.cleanup(document.path("cleanup")), width);
     };
   }
@@ -106,8 +108,10 @@ public final class SummaryTable {
                 driver.path("name").asText(),
                 driver.path("version").asText(),
                 cluster.path("kind").asText(),
-                Figures.count(cluster.path("nodes").asLong(), "node"),
-                document.path("seed").asText(),
+                document.has("imported")
+                    ? "imported"
+                    : Figures.count(cluster.path("nodes").asLong(), "node"),
+                document.has("imported") ? "n/a" : document.path("seed").asText(),
                 Cells.offset(document.path("durationSeconds")),
                 Cells.offset(document.path("plannedSeconds"))));
     long lost = 0;
@@ -123,6 +127,11 @@ public final class SummaryTable {
                     ? "every operation took effect"
                     : Figures.count(lost, "operation") + " never took effect",
                 balanced ? "balance" : "do not balance"));
+    if (document.has("imported")) {
+      lines.add(
+          "  imported: a run of another tool (%s); what it did not write down has no data"
+              .formatted(document.path("imported").asText()));
+    }
     if (!driver.path("changes").isEmpty()) {
       lines.add(driverChanges(driver));
     }
@@ -155,14 +164,17 @@ public final class SummaryTable {
     int explained = archive.path("artifacts").size();
     if (explained > 0) {
       lines.add(
-          "failures %s%s   (%s)"
+          "%s %s%s   (%s)"
               .formatted(
+                  document.has("imported") ? "sources " : "failures",
                   where,
                   archive.path("artifacts").path(0).asText(),
-                  explained == 1
-                      ? "explained"
-                      : "the first of %s explained in artifacts/"
-                          .formatted(Figures.count(explained))));
+                  document.has("imported")
+                      ? "the first of " + Figures.count(explained, "file")
+                      : explained == 1
+                          ? "explained"
+                          : "the first of %s explained in artifacts/"
+                              .formatted(Figures.count(explained))));
     }
     JsonNode page = archive.path("page");
     if (!page.isMissingNode()) {

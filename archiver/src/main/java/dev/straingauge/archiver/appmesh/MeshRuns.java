@@ -1,0 +1,383 @@
+package dev.straingauge.archiver.appmesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.chunk.RecordHash;
+import dev.straingauge.archiver.intake.Artifacts;
+import dev.straingauge.archiver.intake.EventScript;
+import dev.straingauge.archiver.intake.ImportedRun;
+import dev.straingauge.archiver.intake.IntakeException;
+import dev.straingauge.archiver.intake.IntakeTerms;
+import dev.straingauge.archiver.intake.Provenance;
+import dev.straingauge.archiver.intake.TestNames;
+import dev.straingauge.archiver.store.ObjectReader;
+import dev.straingauge.archiver.store.StoreException;
+import dev.straingauge.archiver.store.StoredObject;
+import dev.straingauge.event.IoInterval;
+import dev.straingauge.event.Measurement;
+import dev.straingauge.event.Outcome;
+import dev.straingauge.event.OutcomeCount;
+import dev.straingauge.event.StepEnded;
+import dev.straingauge.event.StepStarted;
+import dev.straingauge.event.WriterEnded;
+import dev.straingauge.event.WriterOutcome;
+import dev.straingauge.schemas.config.Durations;
+import dev.straingauge.schemas.json.Json;
+import dev.straingauge.schemas.run.RunId;
+import dev.straingauge.schemas.sketch.LatencySketch;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Load tests in the layout {@code TEST/YYYYMMDDHHMMSS/{config.json,fortio.json,METRIC.csv}} of a
+ * store. Not thread-safe.
+ */
+public final class MeshRuns {
+
+  static final String FORMAT = "appmesh";
+  static final String CONFIG = "config.json";
+  static final String FORTIO = "fortio.json";
+  static final String CSV = ".csv";
+
+  private static final String STEP = "load";
+  private static final Pattern KEY =
+      Pattern.compile("(?:.*/)?([^/]{1,200})/([0-9]{14})/([^/]{1,200})");
+  private static final Pattern STAMP = Pattern.compile("[0-9]{14}");
+  private static final DateTimeFormatter FORMATTER =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
+  private static final long MOST_BYTES = 32L * 1024 * 1024;
+
+  private final ObjectReader store;
+  private final IntakeTerms terms;
+  private final Map<String, List<StoredObject>> folders = new TreeMap<>();
+  private final List<String> leftOut = new ArrayList<>();
+  private final List<IntakeException> problems = new ArrayList<>();
+
+  private MeshRuns(ObjectReader store, IntakeTerms terms) {
+    this.store = store;
+    this.terms = terms;
+  }
+
+  /**
+   * Looks for load tests below a prefix.
+   *
+   * @throws IntakeException ({@code import-empty}) if there is none
+   * @throws StoreException if the store fails
+   */
+  public static MeshRuns read(ObjectReader store, String prefix, IntakeTerms terms) {
+    MeshRuns runs = new MeshRuns(store, terms);
+    List<StoredObject> objects = store.list(prefix);
+    for (StoredObject object : objects) {
+      Matcher key = KEY.matcher(object.key());
+      if (key.matches()) {
+        String folder = object.key().substring(0, object.key().lastIndexOf('/'));
+        runs.folders.computeIfAbsent(folder, f -> new ArrayList<>()).add(object);
+      }
+    }
+    runs.folders.entrySet().removeIf(folder -> runs.isNone(folder.getKey(), folder.getValue()));
+    if (runs.folders.isEmpty()) {
+      throw new IntakeException(
+          IntakeException.EMPTY,
+          "import load tests from '%s': none in its %,d objects (expected TEST/YYYYMMDDHHMMSS/fortio.json)"
+              .formatted(store.uri(prefix), objects.size()),
+          runs.leftOut);
+    }
+    return runs;
+  }
+
+  /** Makes the runs, one after the other; one that cannot be made is a problem. */
+  public void forEach(Consumer<ImportedRun> each) {
+    folders.forEach(
+        (folder, objects) -> {
+          ImportedRun run;
+          try {
+            run = run(folder, objects);
+          } catch (IntakeException e) {
+            problems.add(e);
+            return;
+          }
+          each.accept(run);
+        });
+  }
+
+  /** Folders that hold no load test, with the reason. */
+  public List<String> leftOut() {
+    return List.copyOf(leftOut);
+  }
+
+  /** What is damaged; all of it once {@link #forEach} is through. */
+  public List<IntakeException> problems() {
+    return List.copyOf(problems);
+  }
+
+  private boolean isNone(String folder, List<StoredObject> objects) {
+    List<String> names = objects.stream().map(o -> name(o.key())).toList();
+    if (names.contains("MANIFEST.json") || names.contains("metadata.json")) {
+      leftOut.add("%s: a run of Straingauge".formatted(store.uri(folder)));
+      return true;
+    }
+    if (!names.contains(FORTIO) && names.stream().noneMatch(name -> name.endsWith(CSV))) {
+      leftOut.add("%s: neither fortio.json nor a table".formatted(store.uri(folder)));
+      return true;
+    }
+    return false;
+  }
+
+  private ImportedRun run(String folder, List<StoredObject> objects) {
+    Map<String, byte[]> files = files(objects);
+    List<String> notes = new ArrayList<>();
+    List<Measurement> measurements = new ArrayList<>();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      if (file.getKey().endsWith(CSV)) {
+        String metric = file.getKey().substring(0, file.getKey().length() - CSV.length());
+        MetricTable table =
+            MetricTable.read(
+                store.uri(folder + "/" + file.getKey()), metric, text(file.getValue()));
+        measurements.addAll(table.measurements());
+        if (table.noNumbers() > 0) {
+          notes.add(
+              "%s: %,d values are no number (NaN, infinite): no measurement"
+                  .formatted(file.getKey(), table.noNumbers()));
+        }
+      }
+    }
+    Fortio fortio =
+        files.containsKey(FORTIO)
+            ? Fortio.read(store.uri(folder + "/" + FORTIO), text(files.get(FORTIO)))
+            : null;
+    String stamp = name(folder);
+    String test = name(folder.substring(0, folder.lastIndexOf('/')));
+    long load = nanos(start(fortio, measurements, stamp, folder, notes));
+    long end = Math.addExact(load, fortio == null ? 0 : fortio.durationNanos());
+    long first = measurements.stream().mapToLong(Measurement::getAt).reduce(load, Math::min);
+    long last = measurements.stream().mapToLong(Measurement::getAt).reduce(end, Math::max);
+    long begin = Math.floorDiv(first, EventScript.TICK_NANOS) * EventScript.TICK_NANOS;
+    String nonce = hash(test, stamp, files);
+    EventScript script = new EventScript(terms.started(start(nonce, test, files, fortio)), begin);
+    script.add(begin, new StepStarted(STEP, null, end - load, false));
+    files.forEach(
+        (name, content) ->
+            Artifacts.of(name, mediaType(name), content).forEach(part -> script.add(begin, part)));
+    measurements.forEach(one -> script.add(one.getAt(), one));
+    long count = 0;
+    if (fortio != null) {
+      fortio.numbers(end).forEach(one -> script.add(end, one));
+      count = requests(script, fortio, load, end, notes);
+    }
+    script.add(last, new StepEnded(STEP));
+    script.add(last, books(count));
+    String wanted = terms.test().orElse(test);
+    String name = TestNames.allowed(wanted);
+    if (!name.equals(wanted)) {
+      notes.add("its test is called '%.200s'; here '%s', as run ids allow".formatted(wanted, name));
+    }
+    List<String> sources = objects.stream().map(o -> store.uri(o.key())).toList();
+    byte[] document = Provenance.document(FORMAT, terms.zone().getId(), sources, notes, List.of());
+    Artifacts.of(Provenance.NAME, "application/json", document)
+        .forEach(part -> script.add(begin, part));
+    RunId id = RunId.of(name, Instant.ofEpochSecond(Math.floorDiv(load, EventScript.TICK_NANOS)));
+    return new ImportedRun(id, FORMAT, nonce, script, List.of(store.uri(folder)), notes, List.of());
+  }
+
+  /**
+   * Fortio's own start; without it the folder's name, which is local time of the driver's machine.
+   */
+  private Instant start(
+      @Nullable Fortio fortio,
+      List<Measurement> measurements,
+      String stamp,
+      String folder,
+      List<String> notes) {
+    Optional<Instant> told = fortio == null ? Optional.empty() : fortio.start();
+    if (told.isPresent()) {
+      return told.get();
+    }
+    if (!measurements.isEmpty()) {
+      notes.add("no start in fortio.json: the first value of the tables is taken for it");
+      long first = measurements.stream().mapToLong(Measurement::getAt).min().orElseThrow();
+      return Instant.ofEpochSecond(Math.floorDiv(first, EventScript.TICK_NANOS));
+    }
+    notes.add(
+        "no start in fortio.json: its folder's name is taken for it, as of zone " + terms.zone());
+    LocalDateTime local;
+    try {
+      local = LocalDateTime.parse(stamp, FORMATTER);
+    } catch (DateTimeException e) {
+      throw IntakeException.invalid(
+          "import load test '%s': its folder's name is no time (expected YYYYMMDDHHMMSS)"
+              .formatted(store.uri(folder)));
+    }
+    List<ZoneOffset> offsets = terms.zone().getRules().getValidOffsets(local);
+    if (offsets.isEmpty() || local.getYear() < 1971 || local.getYear() >= 2200) {
+      throw IntakeException.invalid(
+          "import load test '%s': the time %s does not exist in zone %s (expected the zone of the machine that drove it: --zone)"
+              .formatted(store.uri(folder), local, terms.zone()));
+    }
+    return local.toInstant(offsets.getFirst());
+  }
+
+  private long requests(EventScript script, Fortio fortio, long from, long to, List<String> notes) {
+    Optional<LatencySketch> times = fortio.succeeded();
+    long requests = fortio.requests();
+    if (requests == 0) {
+      notes.add("fortio.json counts no request");
+      return 0;
+    }
+    if (times.isEmpty()) {
+      notes.add(
+          "fortio.json does not tell the times of requests that succeeded from those that failed: its %,d requests are in its own numbers alone"
+              .formatted(requests));
+      return 0;
+    }
+    script.add(
+        to,
+        new IoInterval(
+            "fortio",
+            STEP,
+            fortio.url(),
+            "request",
+            from,
+            to,
+            requests,
+            requests - times.get().count(),
+            fortio.bytes(),
+            ByteBuffer.wrap(times.get().toBytes()),
+            null));
+    return requests;
+  }
+
+  private static IntakeTerms.Start start(
+      String nonce, String test, Map<String, byte[]> files, @Nullable Fortio fortio) {
+    ObjectNode plan = Json.object();
+    plan.put("format", FORMAT);
+    if (files.containsKey(CONFIG)) {
+      plan.set("load", load(test, text(files.get(CONFIG))));
+    }
+    long planned = 0;
+    if (fortio != null) {
+      try {
+        planned = Durations.parse(fortio.requestedDuration()).toNanos();
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        planned = 0; // "until stop", "exactly 100 calls"
+      }
+    }
+    return new IntakeTerms.Start(
+        FORMAT,
+        nonce,
+        TestNames.allowed(test),
+        plan,
+        Math.clamp(planned, 0, Duration.ofHours(84).toNanos()),
+        "unknown",
+        fortio == null ? "" : fortio.url(),
+        List.of(),
+        List.of());
+  }
+
+  /** The test's part of the configuration, texts only, as its driver wants them. */
+  private static ObjectNode load(String test, String config) {
+    ObjectNode load = Json.object();
+    JsonNode json;
+    try {
+      json = Json.readObject(config);
+    } catch (IllegalArgumentException e) {
+      throw IntakeException.invalid(
+          "read '%s' of load test '%s': %s"
+              .formatted(CONFIG, test, String.valueOf(e.getMessage())));
+    }
+    for (JsonNode each : json.path("load_tests")) {
+      if (each.path("test_name").asText("").equals(test)) {
+        each.properties().stream()
+            .limit(50)
+            .forEach(e -> load.put(e.getKey(), e.getValue().asText("")));
+      }
+    }
+    return load;
+  }
+
+  private Map<String, byte[]> files(List<StoredObject> objects) {
+    Map<String, byte[]> files = new TreeMap<>();
+    long left = MOST_BYTES;
+    for (StoredObject object : objects) {
+      String name = name(object.key());
+      if (name.equals(CONFIG) || name.equals(FORTIO) || name.endsWith(CSV)) {
+        if (object.bytes() > left) {
+          throw IntakeException.invalid(
+              "read '%s': %,d bytes, with the others of its folder more than %,d (expected less)"
+                  .formatted(store.uri(object.key()), object.bytes(), MOST_BYTES));
+        }
+        byte[] bytes = store.get(object.key(), left).orElse(new byte[0]);
+        left -= bytes.length;
+        for (byte each : bytes) {
+          if (each == 0) {
+            throw IntakeException.invalid(
+                "read '%s': it holds a zero byte (expected text)"
+                    .formatted(store.uri(object.key())));
+          }
+        }
+        files.put(name, bytes);
+      }
+    }
+    return files;
+  }
+
+  private static WriterEnded books(long ioCount) {
+    return new WriterEnded(
+        WriterOutcome.COMPLETED,
+        0L,
+        0L,
+        List.of(),
+        Arrays.stream(Outcome.values()).map(o -> new OutcomeCount(o, 0L)).toList(),
+        ioCount);
+  }
+
+  private static String hash(String test, String stamp, Map<String, byte[]> files) {
+    MessageDigest digest = RecordHash.sha256();
+    digest.update((test + "/" + stamp + "\n").getBytes(StandardCharsets.UTF_8));
+    files.forEach(
+        (name, content) ->
+            digest.update(
+                (name + " " + RecordHash.sha256(content) + "\n").getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Whether a folder's name is that of a load test's. */
+  public static boolean isStamp(String name) {
+    return STAMP.matcher(name).matches();
+  }
+
+  private static String mediaType(String name) {
+    return name.endsWith(CSV) ? "text/csv" : "application/json";
+  }
+
+  private static String name(String key) {
+    return key.substring(key.lastIndexOf('/') + 1);
+  }
+
+  private static String text(byte @Nullable [] content) {
+    return content == null ? "" : new String(content, StandardCharsets.UTF_8);
+  }
+
+  private static long nanos(Instant at) {
+    return Math.addExact(
+        Math.multiplyExact(at.getEpochSecond(), EventScript.TICK_NANOS), at.getNano());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.straingauge.archiver.intake;
+
+import dev.straingauge.archiver.manifest.RunFinisher;
+import dev.straingauge.archiver.report.Manifest;
+import dev.straingauge.archiver.report.RunMetadata;
+import dev.straingauge.archiver.store.Content;
+import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.archiver.store.ObjectStore;
+import dev.straingauge.archiver.store.StoreException;
+import dev.straingauge.schemas.run.RunId;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Puts runs of other tools into the archive. Such a run is known again by what it was read from
+ * (its nonce), so nothing is imported twice; one that was cut short is written anew. Not
+ * thread-safe.
+ */
+public final class Intake {
+
+  /** Imported runs lie in this partition of no topic. */
+  static final int PARTITION = 0;
+
+  private static final long MAX_DOCUMENT_BYTES = 1024 * 1024;
+  private static final int MAX_SECONDS = 3_600;
+
+  private final ObjectStore store;
+  private final Keys keys;
+  private final Path temp;
+  private final String straingaugeVersion;
+
+  /** Per test name: owners to the folders that are theirs. */
+  private final Map<String, Map<Owner, RunId>> known = new HashMap<>();
+
+  private record Owner(String clusterId, String nonce) {}
+
+  /**
+   * Where a run goes, or is.
+   *
+   * @param folder name under which it is, or will be, archived
+   * @param state what is there
+   */
+  public record Place(RunId folder, State state) {}
+
+  /** What is at a place. */
+  public enum State {
+    /** Nothing yet, or what an import that was cut short left. */
+    FREE,
+    /** The run, whole. */
+    ARCHIVED,
+    /** The run, deleted by somebody. */
+    DELETED
+  }
+
+  /**
+   * @param temp existing folder for files that are made before they are put
+   */
+  public Intake(ObjectStore store, Keys keys, Path temp, String straingaugeVersion) {
+    this.store = store;
+    this.keys = keys;
+    this.temp = temp;
+    this.straingaugeVersion = straingaugeVersion;
+  }
+
+  /**
+   * Finds the place of a run: where it is already, else its own id or the next second that is free.
+   *
+   * @throws StoreException if the store fails
+   */
+  public Place place(ImportedRun run) {
+    Owner owner = new Owner(owner(run).clusterId(), run.nonce());
+    Map<Owner, RunId> owners = known.computeIfAbsent(run.id().testName(), this::ownersOf);
+    RunId there = owners.get(owner);
+    if (there != null && !deleted(there)) {
+      boolean whole = store.head(keys.run(there) + Keys.MANIFEST).isPresent();
+      return new Place(there, whole ? State.ARCHIVED : State.FREE);
+    }
+    if (there != null && there.equals(run.id())) {
+      return new Place(there, State.DELETED);
+    }
+    RunId folder = run.id();
+    for (int second = 0; second < MAX_SECONDS; second++) {
+      if (!deleted(folder) && store.head(keys.run(folder) + Keys.METADATA).isEmpty()) {
+        owners.put(owner, folder);
+        return new Place(folder, State.FREE);
+      }
+      folder = folder.next();
+    }
+    throw taken(run.id());
+  }
+
+  /** Where the records of a run go to that has a free place. */
+  public ChunkSink chunks(ImportedRun run, Place place) {
+    return new ChunkSink(store, keys.run(place.folder()), () -> claim(run, place));
+  }
+
+  /**
+   * Ends a run that has all its records: derives its files and writes its manifest.
+   *
+   * @throws StoreException if the store fails
+   */
+  public Manifest finish(ImportedRun run, Place place, ChunkSink chunks) {
+    chunks.end();
+    return new RunFinisher(store, keys, temp, straingaugeVersion)
+        .finish(owner(run), place.folder());
+  }
+
+  /** Where a human finds the run. */
+  public String uri(Place place) {
+    return store.uri(keys.run(place.folder()));
+  }
+
+  private void claim(ImportedRun run, Place place) {
+    String key = keys.run(place.folder()) + Keys.METADATA;
+    Content claim =
+        Content.of(
+            owner(run).toJson(place.folder(), run.script().started(), run.script().startNanos()));
+    if (!store.putIfAbsent(key, claim, new TreeMap<>())
+        && !ownerAt(place.folder()).equals(Optional.of(owner(run)))) {
+      throw taken(place.folder());
+    }
+  }
+
+  private static RunMetadata owner(ImportedRun run) {
+    return RunMetadata.ofImport(run.id(), run.nonce(), run.format(), PARTITION);
+  }
+
+  private Map<Owner, RunId> ownersOf(String testName) {
+    Map<Owner, RunId> owners = new HashMap<>();
+    for (String timestamp : store.folders(keys.prefix() + testName + "/")) {
+      RunId id;
+      try {
+        id = new RunId(testName, timestamp);
+      } catch (IllegalArgumentException e) {
+        continue; // no folder of a run
+      }
+      ownerAt(id).ifPresent(o -> owners.put(new Owner(o.clusterId(), o.nonce()), id));
+    }
+    return owners;
+  }
+
+  private Optional<RunMetadata> ownerAt(RunId folder) {
+    String key = keys.run(folder) + Keys.METADATA;
+    return store.get(key, MAX_DOCUMENT_BYTES).flatMap(bytes -> RunMetadata.parse(key, bytes));
+  }
+
+  private boolean deleted(RunId folder) {
+    return store.head(keys.run(folder) + Keys.TOMBSTONE).isPresent();
+  }
+
+  private StoreException taken(RunId id) {
+    return new StoreException(
+        StoreException.FAILED,
+        "import as '%s': the folder is another run's (expected a free one)"
+            .formatted(store.uri(keys.run(id))),
+        List.of(),
+        null);
+  }
+}
