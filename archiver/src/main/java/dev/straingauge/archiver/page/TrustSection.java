@@ -1,6 +1,7 @@
 package dev.straingauge.archiver.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.AuditWords;
 import dev.straingauge.archiver.words.Cells;
 import dev.straingauge.archiver.words.Figures;
 import java.util.StringJoiner;
@@ -87,6 +88,7 @@ final class TrustSection {
     table.row("series beyond the limit", Cells.count(audit.path("seriesOverflow")));
     table.row("operations beyond the limit", Cells.count(audit.path("openOverflow")));
     table.close();
+    AuditWords.late(audit).ifPresent(late -> out.element("p", "▲ " + late + "."));
   }
 
   private static void cleanup(Markup out, JsonNode cleanup) {

@@ -1,6 +1,7 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.AuditWords;
 import dev.straingauge.archiver.words.Cells;
 import dev.straingauge.archiver.words.Figures;
 import java.util.ArrayList;
@@ -95,7 +96,9 @@ final class TrustLines {
     if (open > 0) {
       words.add("operations beyond the limit " + Figures.count(open));
     }
-    return List.of("AUDIT", "  " + words);
+    List<String> lines = new ArrayList<>(List.of("AUDIT", "  " + words));
+    AuditWords.late(audit).ifPresent(late -> lines.add("▲ " + late));
+    return lines;
   }
 
   static List<String> cleanup(JsonNode cleanup) {

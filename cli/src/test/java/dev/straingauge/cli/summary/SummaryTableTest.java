@@ -53,6 +53,15 @@ class SummaryTableTest {
   }
 
   @Test
+  void saysThatOperationsWereStartedLate() {
+    assertThat(SummaryTable.lines(document, 200, "")).noneMatch(line -> line.contains("late: lag"));
+    document.withObject("audit").withObject("lag").withObject("p99").put("value", 0.072);
+
+    assertThat(SummaryTable.lines(document, 200, ""))
+        .anyMatch(line -> line.startsWith("▲ operations were started late: lag p99 72"));
+  }
+
+  @Test
   void namesWhatExplainsFailures() {
     document
         .withObject("archive")
