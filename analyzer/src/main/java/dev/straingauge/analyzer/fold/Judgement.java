@@ -3,6 +3,7 @@ package dev.straingauge.analyzer.fold;
 import dev.straingauge.analyzer.rules.RuleVerdict;
 import dev.straingauge.event.Audit;
 import dev.straingauge.event.CleanupOfKind;
+import dev.straingauge.event.RunEnd;
 import dev.straingauge.event.Verdict;
 import dev.straingauge.schemas.survival.Distributions;
 import java.util.ArrayList;
@@ -25,18 +26,21 @@ record Judgement(Verdict verdict, String reason) {
   static Judgement of(RunContents run, Ending ending, boolean balanced) {
     RuleVerdict rules = run.rules.rules().verdict();
     if (rules.verdict() == Verdict.FAIL && balanced) {
-      return new Judgement(Verdict.FAIL, rules.reason());
+      String early = ending.end() == RunEnd.ABORTED ? "; " + early(run) : "";
+      return new Judgement(Verdict.FAIL, rules.reason() + early);
     }
     return switch (ending.end()) {
       case CRASHED -> undecided("the run crashed");
       case CLOSED_BY_OPERATOR -> undecided("the run was closed by the operator");
       case ABANDONED -> undecided("the run was abandoned");
-      case ABORTED ->
-          undecided(
-              "the run was ended early: " + run.notes.abortCause().orElse("no cause was given"));
+      case ABORTED -> undecided(early(run));
       case COMPLETED ->
           balanced ? completed(run, ending, rules) : undecided("the books do not balance");
     };
+  }
+
+  private static String early(RunContents run) {
+    return "the run was ended early: " + run.notes.abortCause().orElse("no cause was given");
   }
 
   private static Judgement completed(RunContents run, Ending ending, RuleVerdict rules) {

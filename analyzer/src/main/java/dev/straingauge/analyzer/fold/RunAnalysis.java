@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunAnalysis {
 
   /** Version of the analysis. It rises with any change of what comes out. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   private final RunContents run;
   private final Observations observations;

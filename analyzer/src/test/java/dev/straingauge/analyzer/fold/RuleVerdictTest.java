@@ -53,8 +53,9 @@ class RuleVerdictTest {
 
   @Test
   void failsAnAbortedRunThatWasBreachedAndPassesNone() {
-    assertThat(run(5, true, 1, FailOn.CRITICAL, WriterOutcome.ABORTED).summary().getVerdict())
-        .isEqualTo(Verdict.FAIL);
+    Summary failed = run(5, true, 1, FailOn.CRITICAL, WriterOutcome.ABORTED).summary();
+    assertThat(failed.getVerdict()).isEqualTo(Verdict.FAIL);
+    assertThat(failed.getVerdictReason()).endsWith("; the run was ended early: rule errors");
     assertThat(run(0, true, 1, FailOn.CRITICAL, WriterOutcome.ABORTED).summary().getVerdict())
         .isEqualTo(Verdict.UNDECIDED);
   }

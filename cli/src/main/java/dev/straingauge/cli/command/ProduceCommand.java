@@ -3,7 +3,9 @@ package dev.straingauge.cli.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.pipeline.LoadOnly;
+import dev.straingauge.cli.pipeline.RuleJudge;
 import dev.straingauge.cli.settings.KafkaProperties;
+import dev.straingauge.event.AbortRequested;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.OutcomeCount;
 import dev.straingauge.event.WriterEnded;
@@ -79,7 +81,11 @@ final class ProduceCommand extends BaseCommand {
     if (!real) {
       ClusterOptions.checkSimulated(loaded);
       lines.cluster(loaded, load.speed.words());
-      return run(session, request, lines, RunEngine.simulated(load.speed.pace()));
+      return run(
+          session,
+          request,
+          lines,
+          RunEngine.simulated(load.speed.pace(), RuleJudge.of(loaded.rules())));
     }
     try (RealCluster found = cluster.open(session, loaded, scenario.driverVersion)) {
       lines.cluster(loaded, found);
@@ -97,7 +103,8 @@ final class ProduceCommand extends BaseCommand {
         ProducerRun run = ProducerRun.claim(request, engines)) {
       lines.run(run.id());
       interrupts.follow(run);
-      RunOutcome outcome = LoadOnly.execute(run, session.progress(load.progress), session::warn);
+      RunOutcome outcome =
+          LoadOnly.execute(request, run, session.progress(load.progress), session::warn);
       return report(session, outcome);
     }
   }
@@ -112,6 +119,8 @@ final class ProduceCommand extends BaseCommand {
     document.put("verdict", code == 0 ? "NONE" : "UNDECIDED");
     document.put("exitCode", code);
     document.put("outcome", word);
+    AbortRequested aborted = outcome.aborted();
+    document.put("abortedBy", aborted == null ? null : aborted.getCause());
     document.put("events", outcome.events());
     document.put("planned", ended.getPlanned());
     document.put("started", ended.getStarted());
@@ -126,10 +135,11 @@ final class ProduceCommand extends BaseCommand {
     session.result(
         document,
         List.of(
-            "run %s %s: %s sent, %s started of %s planned, %s left in the cluster"
+            "run %s %s%s: %s sent, %s started of %s planned, %s left in the cluster"
                 .formatted(
                     outcome.run(),
                     word,
+                    aborted == null ? "" : " (%s)".formatted(aborted.getCause()),
                     Figures.count(outcome.events(), "event"),
                     Figures.count(ended.getStarted(), "operation"),
                     Figures.count(ended.getPlanned()),

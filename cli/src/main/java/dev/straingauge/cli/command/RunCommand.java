@@ -6,6 +6,7 @@ import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.pipeline.LiveRun;
 import dev.straingauge.cli.pipeline.Recovery;
+import dev.straingauge.cli.pipeline.RuleJudge;
 import dev.straingauge.cli.pipeline.Workers;
 import dev.straingauge.cli.stack.Stack;
 import dev.straingauge.cli.summary.Annotations;
@@ -107,7 +108,11 @@ final class RunCommand extends BaseCommand {
     if (!real) {
       scenarios.forEach(ClusterOptions::checkSimulated);
       lines.cluster(first, load.speed.words());
-      return run(session, scenarios, lines, RunEngine.simulated(load.speed.pace()));
+      return run(
+          session,
+          scenarios,
+          lines,
+          RunEngine.simulated(load.speed.pace(), RuleJudge.of(first.rules())));
     }
     try (RealCluster found = cluster.open(session, first, scenario.driverVersion)) {
       lines.cluster(first, found);

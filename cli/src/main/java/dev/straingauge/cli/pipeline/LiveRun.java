@@ -15,7 +15,6 @@ import dev.straingauge.producer.run.RunException;
 import dev.straingauge.producer.run.RunOutcome;
 import dev.straingauge.schemas.config.RuleSet;
 import dev.straingauge.schemas.config.RuleSets;
-import dev.straingauge.schemas.config.Words;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import dev.straingauge.schemas.topic.Topics;
@@ -48,6 +47,7 @@ public final class LiveRun {
   private final ProducerRun run;
   private final Consumer<String> warnings;
   private final Silence silence;
+  private final Aborted aborted;
   private final AtomicReference<@Nullable RuntimeException> brokeOff = new AtomicReference<>();
   private final LiveNotes notes = new LiveNotes();
   private final List<LiveView.Note> breaches = new ArrayList<>();
@@ -79,6 +79,7 @@ public final class LiveRun {
     this.run = run;
     this.warnings = warnings;
     this.silence = new Silence(run::kafkaSilence, warnings);
+    this.aborted = new Aborted(run::aborted, warnings);
   }
 
   /** Its id. */
@@ -120,6 +121,7 @@ public final class LiveRun {
         results.poll(LOOK);
         noteFirstWindow(results);
         followRules(results);
+        aborted.check();
         progress.show(view(state(load, results), results, begun));
       }
       ArchivedRun archived = Background.value(archive);
@@ -156,10 +158,8 @@ public final class LiveRun {
     for (BreachEvent breach : results.takeBreaches()) {
       Duration at = Duration.ofNanos(Math.max(0, breach.getAt() - opened.getStartedAt()));
       breaches.add(new LiveView.Note(at, rules.take(breach, opened.getStartedAt()), false));
-      if (breach.getAbort() && run.stopFor("rule " + breach.getRule(), breach.getBreachId())) {
-        warnings.accept(
-            "rule %s is %s and says abort: no new operations, then the run is ended"
-                .formatted(breach.getRule(), Words.of(breach.getLevel())));
+      if (breach.getAbort()) {
+        run.stopFor("rule " + breach.getRule(), breach.getBreachId());
       }
     }
   }

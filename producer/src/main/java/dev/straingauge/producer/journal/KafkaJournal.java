@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Callback;
@@ -45,6 +46,7 @@ public final class KafkaJournal implements Journal {
   private final int writer;
   private final int incarnation;
   private final LongSupplier clockNanos;
+  private final Consumer<Event> seen;
   private final Codec codec = new Codec();
   private final Neighbours neighbours = new Neighbours();
   private final Callback onAck;
@@ -60,12 +62,28 @@ public final class KafkaJournal implements Journal {
    */
   public KafkaJournal(
       LogWriter log, RunId run, int writer, int incarnation, LongSupplier clockNanos) {
+    this(log, run, writer, incarnation, clockNanos, event -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param seen is given each event that was handed over, in their order
+   */
+  public KafkaJournal(
+      LogWriter log,
+      RunId run,
+      int writer,
+      int incarnation,
+      LongSupplier clockNanos,
+      Consumer<Event> seen) {
     this.log = log;
     this.onAck = log.whenAcknowledged(neighbours::acknowledged);
     this.key = run.toString().getBytes(StandardCharsets.UTF_8);
     this.writer = writer;
     this.incarnation = incarnation;
     this.clockNanos = clockNanos;
+    this.seen = seen;
   }
 
   /**
@@ -124,7 +142,8 @@ public final class KafkaJournal implements Journal {
 
   private synchronized Future<RecordMetadata> send(SpecificRecord body) {
     long time = Math.max(lastTimeNanos, clockNanos.getAsLong());
-    byte[] value = codec.encode(new Event(writer, incarnation, sequence + 1, time, body));
+    Event event = new Event(writer, incarnation, sequence + 1, time, body);
+    byte[] value = codec.encode(event);
     if (value.length > MAX_VALUE_BYTES) {
       throw new IllegalArgumentException(
           "write a %s: %,d bytes (expected at most %,d)"
@@ -133,6 +152,7 @@ public final class KafkaJournal implements Journal {
     Future<RecordMetadata> sent = log.send(key, value, MARKS.get(body.getClass()), onAck);
     sequence++;
     lastTimeNanos = time;
+    seen.accept(event);
     return sent;
   }
 

@@ -46,7 +46,9 @@ record Claim(
       RunId run, RunRequest request, RunEngine.Factory engines, LogWriter log) {
     Scenario scenario = request.scenario().scenario();
     RunEngine engine = engines.open(scenario, run);
-    KafkaJournal journal = new KafkaJournal(log, run, 0, 1, engine.stage().timeline()::nowNanos);
+    KafkaJournal journal =
+        new KafkaJournal(
+            log, run, 0, 1, engine.stage().timeline()::nowNanos, engine.judge()::accept);
     CountingJournal counting =
         new CountingJournal(journal, engine.stage().timeline(), scenario.planned());
     return new Claim(run, engine, journal, counting, engine.cluster().apply(counting));

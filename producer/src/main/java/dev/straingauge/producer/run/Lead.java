@@ -43,7 +43,7 @@ final class Lead {
   private final ScenarioRunner runner;
   private final long startNanos;
   private final long lastHeartbeatNanos;
-  private boolean aborted;
+  private volatile @Nullable AbortRequested aborted;
   private volatile State state = State.CLAIMED;
   private volatile ProduceProgress progress;
   private @Nullable RuntimeException failure;
@@ -64,7 +64,7 @@ final class Lead {
 
   /** The run, from set-up to WriterEnded. */
   void run(Stage stage) {
-    enter(aborted ? State.STOPPING : State.RUNNING);
+    enter(aborted != null ? State.STOPPING : State.RUNNING);
     timeline.at(nextTick(timeline.nowNanos()), this::heartbeat);
     load(stage);
     enter(State.CLEANING_UP);
@@ -80,7 +80,8 @@ final class Lead {
             cleanup,
             claim.journal().lastSequence(),
             instant(startNanos),
-            instant(endNanos));
+            instant(endNanos),
+            aborted);
     enter(State.ENDED);
   }
 
@@ -95,12 +96,18 @@ final class Lead {
    * @param breachId the breach behind it
    */
   void abort(String cause, @Nullable String breachId) {
-    if (!aborted && state.compareTo(State.CLEANING_UP) < 0) {
-      aborted = true;
-      journal.write(new AbortRequested(cause, breachId));
+    if (aborted == null && state.compareTo(State.CLEANING_UP) < 0) {
+      AbortRequested request = new AbortRequested(cause, breachId);
+      aborted = request;
+      journal.write(request);
       enter(State.STOPPING);
       runner.stop("interrupt");
     }
+  }
+
+  /** Why it ends early; empty if it does not; from any thread. */
+  Optional<AbortRequested> aborted() {
+    return Optional.ofNullable(aborted);
   }
 
   /** As of the last whole second; from any thread. */
@@ -142,7 +149,7 @@ final class Lead {
     WriterOutcome how =
         failure != null
             ? WriterOutcome.CRASHED
-            : aborted ? WriterOutcome.ABORTED : WriterOutcome.COMPLETED;
+            : aborted != null ? WriterOutcome.ABORTED : WriterOutcome.COMPLETED;
     List<SkippedCount> skipped = new ArrayList<>();
     counts.skipped().forEach((reason, count) -> skipped.add(new SkippedCount(reason, count)));
     List<OutcomeCount> finished = new ArrayList<>();
@@ -157,6 +164,7 @@ final class Lead {
     }
     long now = timeline.nowNanos();
     journal.write(new Heartbeat(claim.engine().virtual() ? now : nanos(clock.instant())));
+    claim.engine().judge().verdict().ifPresent(v -> abort(v.getCause(), v.getBreachId()));
     progress = journal.progress(runner.counts(), state);
     if (now < lastHeartbeatNanos) {
       timeline.at(nextTick(now), this::heartbeat);

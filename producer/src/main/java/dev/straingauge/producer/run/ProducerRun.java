@@ -1,5 +1,6 @@
 package dev.straingauge.producer.run;
 
+import dev.straingauge.event.AbortRequested;
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.journal.JournalException;
 import dev.straingauge.producer.journal.LogWriter;
@@ -113,17 +114,24 @@ public final class ProducerRun implements AutoCloseable {
   }
 
   /**
-   * Asks the run to end because a rule with {@code abort} was breached. In virtual time it goes on:
-   * the breach would come at a moment that no seed repeats (contract C2).
-   *
-   * @return whether it ends
+   * Asks the run to end because a rule with {@code abort} was breached (contract C2). In virtual
+   * time that changes nothing: what the analysis says comes at a moment that no seed repeats, and
+   * the run has a {@link Judge} of its own.
    */
-  public boolean stopFor(String rule, String breachId) {
-    if (claim.engine().virtual()) {
-      return false;
+  public void stopFor(String rule, String breachId) {
+    if (!claim.engine().virtual()) {
+      stage().post(() -> lead.abort(rule, breachId));
     }
-    stage().post(() -> lead.abort(rule, breachId));
-    return true;
+  }
+
+  /** Whether its time is virtual. */
+  public boolean isVirtual() {
+    return claim.engine().virtual();
+  }
+
+  /** Why it ends early; empty as long as it does not. */
+  public Optional<AbortRequested> aborted() {
+    return lead.aborted();
   }
 
   /**

@@ -1,10 +1,12 @@
 package dev.straingauge.producer.run;
 
+import dev.straingauge.event.AbortRequested;
 import dev.straingauge.event.CleanupOfKind;
 import dev.straingauge.event.WriterEnded;
 import dev.straingauge.schemas.run.RunId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run that was ended by its writer; every one of its events is on the broker.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param events events written
  * @param startedAt time of the first event
  * @param endedAt time of the last one
+ * @param aborted why it ended early; null: it did not
  */
 public record RunOutcome(
     RunId run,
@@ -22,7 +25,8 @@ public record RunOutcome(
     List<CleanupOfKind> cleanup,
     long events,
     Instant startedAt,
-    Instant endedAt) {
+    Instant endedAt,
+    @Nullable AbortRequested aborted) {
 
   public RunOutcome {
     cleanup = List.copyOf(cleanup);
