@@ -20,11 +20,13 @@ public final class Cells {
   /** One incident that is open, or not told yet. */
   public static final byte INCIDENT = 45;
 
+  static final byte GONE_POD = 46;
+
   private Cells() {}
 
   /** Whether the cell of that key is the ledger's. */
   public static boolean isOurs(byte[] key) {
-    return key[0] >= TOTALS && key[0] <= INCIDENT;
+    return key[0] >= TOTALS && key[0] <= GONE_POD;
   }
 
   static byte[] key(byte what, String name) {

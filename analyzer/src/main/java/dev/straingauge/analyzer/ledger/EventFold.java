@@ -60,11 +60,12 @@ final class EventFold {
 
   private @Nullable Entity pod(KubernetesEventSeen event, String key, Note note) {
     PodEntry pod = book.objects.findPod(key);
-    if (pod == null || isOther(event, pod.uid)) {
-      return null;
-    }
     boolean hook = note.reason().endsWith("PreStopHook");
     boolean stale = Texts.isStale(note.text());
+    if (pod == null || isOther(event, pod.uid)) {
+      gone(event, key, note, hook, stale);
+      return null;
+    }
     if (note.reason().equals("Unhealthy") && !stale) {
       return null;
     }
@@ -81,6 +82,19 @@ final class EventFold {
       pod.toldConflict = pod.claims.length == 1;
     }
     return pod;
+  }
+
+  /** An event that comes when its pod is gone, and tells what nothing else tells. */
+  private void gone(KubernetesEventSeen event, String key, Note note, boolean hook, boolean stale) {
+    GonePod pod = hook || stale ? book.objects.findGonePod(key) : null;
+    if (pod != null && !isOther(event, pod.uid)) {
+      if (hook) {
+        troubles.hook(pod, note);
+      }
+      if (stale) {
+        troubles.stale(pod, note);
+      }
+    }
   }
 
   /** The claim whose volume the text names; of a pod with one claim that one. */

@@ -257,6 +257,7 @@ public final class Ledger {
       case PodEntry pod -> look(pod, time);
       case ClaimEntry claim -> lookAtClaim(claim, time);
       case VolumeEntry volume -> lookAtVolume(volume, time);
+      case GonePod pod -> book.objects.drop(pod);
       default -> {}
     }
   }

@@ -30,6 +30,7 @@ final class Objects {
   private final Map<String, ClaimEntry> claims = new HashMap<>();
   private final Map<String, VolumeEntry> volumes = new HashMap<>();
   private final Map<String, PodEntry> pods = new HashMap<>();
+  private final Map<String, GonePod> gonePods = new HashMap<>();
   private final TreeMap<String, NodeEntry> nodes = new TreeMap<>();
   private final Map<String, String> shared = new HashMap<>();
   private final TreeSet<Entity> deadlines =
@@ -92,6 +93,10 @@ final class Objects {
 
   @Nullable PodEntry findPod(String key) {
     return pods.get(key);
+  }
+
+  @Nullable GonePod findGonePod(String key) {
+    return gonePods.get(key);
   }
 
   @Nullable NodeEntry findNode(@Nullable String key) {
@@ -198,6 +203,23 @@ final class Objects {
     return first;
   }
 
+  /** Keeps what events that come late are about, instead of one of that name before. */
+  void remember(GonePod pod) {
+    GonePod before = gonePods.get(pod.key);
+    if (before != null) {
+      forget(before);
+    } else if (gonePods.size() >= maxLive) {
+      return;
+    }
+    gonePods.put(pod.key, pod);
+    setDue(pod, pod.lastSeen + GonePod.KEPT_NANOS);
+  }
+
+  void drop(GonePod pod) {
+    gonePods.remove(pod.key);
+    forget(pod);
+  }
+
   void drop(PodEntry pod) {
     if (pods.get(pod.key) == pod) {
       pods.remove(pod.key);
@@ -238,7 +260,7 @@ final class Objects {
 
   /** The run is over. */
   void clear() {
-    List<Map<String, ? extends Entity>> all = List.of(claims, volumes, pods, nodes);
+    List<Map<String, ? extends Entity>> all = List.of(claims, volumes, pods, gonePods, nodes);
     for (Map<String, ? extends Entity> each : all) {
       each.values().forEach(this::forget);
       each.clear();
@@ -287,6 +309,7 @@ final class Objects {
       case Cells.CLAIM -> claims.get(like.key);
       case Cells.VOLUME -> volumes.get(like.key);
       case Cells.POD -> pods.get(like.key);
+      case Cells.GONE_POD -> gonePods.get(like.key);
       default -> nodes.get(like.key);
     };
   }
@@ -318,6 +341,12 @@ final class Objects {
               volume.claim = claim;
             }
             yield claim;
+          }
+          case Cells.GONE_POD -> {
+            GonePod pod = new GonePod(name);
+            pod.read(in);
+            gonePods.put(name, pod);
+            yield pod;
           }
           case Cells.POD -> {
             PodEntry pod = PodEntry.read(name, in, this);

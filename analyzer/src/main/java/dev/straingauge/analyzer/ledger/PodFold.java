@@ -173,8 +173,10 @@ final class PodFold {
     }
     openPhase(pod, time, blind);
     stories.noteSharers(pod, time, pod.name() + " gone");
+    GonePod remembered = GonePod.of(pod, troubles.isStale(pod), time);
     stories.gone(pod, how, time);
     book.objects.drop(pod);
+    book.objects.remember(remembered);
   }
 
   /** The phase that the pod was in has no end. */

@@ -132,6 +132,44 @@ final class Troubles {
     }
   }
 
+  boolean isStale(PodEntry pod) {
+    return open(pod, Group.STALE) != null;
+  }
+
+  /** A preStop hook of a pod had failed before it was gone. */
+  void hook(GonePod pod, Note note) {
+    if (!pod.hookFailed) {
+      pod.hookFailed = true;
+      late(pod, Group.HOOK, IncidentClass.HOOK_FAILED, "hook-failed", note);
+    }
+  }
+
+  /** Something on the volume of a pod was stale before it was gone. */
+  void stale(GonePod pod, Note note) {
+    if (!pod.stale) {
+      pod.stale = true;
+      late(pod, Group.STALE, IncidentClass.STALE_HANDLE, "stale-handle", note);
+    }
+  }
+
+  /** It is over when it is heard of; when it began is known no better. */
+  private void late(GonePod pod, Group group, IncidentClass kind, String cause, Note note) {
+    book.objects.touch(pod);
+    Incident incident =
+        book.incidents.begin(pod, group, note.at(), pod.volume, pod.uid, kind, note.at());
+    if (incident != null) {
+      incident.namespace = pod.namespace();
+      incident.pod = pod.name();
+      incident.podUid = pod.uid;
+      incident.node = pod.node;
+      incident.claim = pod.claim;
+      incident.cause = cause;
+      incident.note(pod.lastSeen, "pod", pod.name() + " gone");
+      incident.note(note.at(), "event", note.reason() + ": " + note.text());
+      book.incidents.end(incident, pod, IncidentState.GONE, note.at());
+    }
+  }
+
   /** Somebody found the files of the claim stale, on whatever pod. */
   void stale(ClaimEntry claim, long at, String text) {
     if (open(claim, Group.STALE) == null) {

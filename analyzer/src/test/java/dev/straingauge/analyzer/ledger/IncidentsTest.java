@@ -390,6 +390,50 @@ class IncidentsTest {
     }
   }
 
+  /** Kubernetes' recorder holds events back, and the watch of pods is another. */
+  @Test
+  void aFailedHookIsToldWhenItsPodIsGone() {
+    Cluster cluster =
+        new Cluster()
+            .at(1)
+            .bound("data")
+            .at(2)
+            .runs("a", "n1", "data")
+            .at(5)
+            .pod(MODIFIED, "a", "n1", "ready deleting", "data")
+            .at(7)
+            .pod(DELETED, "a", "n1", "deleting", "data")
+            .at(100)
+            .event("FailedPreStopHook", "a", "PreStopHook failed")
+            .event("FailedPreStopHook", "a", "PreStopHook failed")
+            .at(102);
+
+    IncidentEvent incident = only(cluster);
+
+    assertKind(incident, IncidentClass.HOOK_FAILED, IncidentState.GONE, 100);
+    assertThat(incident.getClaim()).isEqualTo("data");
+    assertThat(incident.getPod()).isEqualTo("a");
+    assertThat(incident.getCause()).isEqualTo("hook-failed");
+  }
+
+  @Test
+  void aPodThatIsGoneForLongIsForgotten() {
+    List<IncidentEvent> incidents =
+        new Cluster()
+            .at(1)
+            .bound("data")
+            .at(2)
+            .runs("a", "n1", "data")
+            .at(7)
+            .pod(DELETED, "a", "n1", "", "data")
+            .at(200)
+            .event("FailedPreStopHook", "a", "PreStopHook failed")
+            .at(202)
+            .incidents();
+
+    assertThat(incidents).isEmpty();
+  }
+
   @Test
   void staleFilesAreTold() {
     IncidentEvent incident =
