@@ -79,8 +79,9 @@ public sealed interface Intent {
 
   /**
    * Writes in one pod, reads in the other, compares by SHA-256. Effect: what was read is what was
-   * written; else it fails with VerifyMismatch. The adapter reports write, read and metadata
-   * latencies as IoIntervals with source {@code verify} and the claim as target.
+   * written; else it fails with VerifyMismatch, or StaleHandle if it could not be read for that.
+   * The adapter reports write, read and metadata latencies as IoIntervals with source {@code
+   * verify} and the claim as target.
    *
    * @param operationId index in the plan
    * @param step phase of the scenario, for the IoIntervals

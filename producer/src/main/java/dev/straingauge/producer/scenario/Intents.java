@@ -40,6 +40,7 @@ final class Intents {
           "NotFound",
           "PodSecurity",
           "QuotaExceeded",
+          "StaleHandle",
           "VerifyMismatch");
 
   private final Cluster cluster;

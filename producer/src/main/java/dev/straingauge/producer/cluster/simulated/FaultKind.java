@@ -20,7 +20,7 @@ public enum FaultKind {
   NEVER_READY("never-ready"),
   /**
    * A share of reads and metadata operations fails with a stale file handle, and that share of
-   * verifications does not see what was written.
+   * verifications with them.
    */
   STALE_HANDLE("stale-handle"),
   /** A share of the volumes is attached slower by a factor. */

@@ -103,14 +103,22 @@ final class Verifier {
             return;
           }
           interval(of, "metadata", since, 1, stale ? 1 : 0, 0, one(nanos, stale));
-          end(of, found);
+          end(of, found, stale);
         });
   }
 
-  private void end(Verification of, String found) {
+  private void end(Verification of, String found, boolean stale) {
     long operation = of.intent.operationId();
     of.volume.files.remove(operation);
-    if (found.equals(of.hash)) {
+    if (stale) {
+      world.effects.fail(
+          operation,
+          new ClusterException(
+              "StaleHandle",
+              "",
+              "verify claim '%s' in pod '%s': Stale file handle (expected the file that pod '%s' wrote)"
+                  .formatted(of.intent.claim(), of.reader.name, of.writer.name)));
+    } else if (found.equals(of.hash)) {
       world.effects.complete(operation, 2 * of.bytes);
     } else {
       world.effects.fail(

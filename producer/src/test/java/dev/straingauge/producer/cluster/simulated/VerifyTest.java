@@ -42,17 +42,17 @@ class VerifyTest {
   }
 
   @Test
-  void findsAMismatchWhenTheReaderDoesNotSeeTheFile() {
+  void failsWhenTheReadersHandleIsStale() {
     Rig rig = twoPods(Rig.fault("stale-handle", 0, 1_000, 1, 1));
 
-    ClusterException mismatch = rig.failure(rig.verify("vol-1", "pod-1", "pod-2"));
+    ClusterException stale = rig.failure(rig.verify("vol-1", "pod-1", "pod-2"));
 
-    assertThat(mismatch.reason()).isEqualTo("VerifyMismatch");
-    assertThat(mismatch.code()).isEmpty();
-    assertThat(mismatch)
-        .hasMessageMatching(
-            "verify claim 'vol-1' in pod 'pod-2': read SHA-256 e3b0c442 \\(expected [0-9a-f]{8},"
-                + " written by pod 'pod-1'\\)");
+    assertThat(stale.reason()).isEqualTo("StaleHandle");
+    assertThat(stale.code()).isEmpty();
+    assertThat(stale)
+        .hasMessage(
+            "verify claim 'vol-1' in pod 'pod-2': Stale file handle (expected the file that pod"
+                + " 'pod-1' wrote)");
     assertThat(rig.io("write").getFirst().getErrors()).isZero();
     assertThat(rig.io("read").getFirst().getErrors()).isEqualTo(1);
     assertThat(rig.io("read").getFirst().getBytes()).isZero();
