@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -29,21 +30,39 @@ final class Backlog {
   private final Map<String, Map<Topic, String>> expected = new TreeMap<>();
   private int slices;
   private int deadLetters;
+  private int results;
 
   /** Makes {@code runs} of about a minute each and analyses them without a broker. */
   static Backlog of(int runs, int perSecond) {
+    return of(runs, perSecond, false);
+  }
+
+  /** The same, and every record comes twice. */
+  static Backlog doubled(int runs, int perSecond) {
+    return of(runs, perSecond, true);
+  }
+
+  private static Backlog of(int runs, int perSecond, boolean doubled) {
     Backlog backlog = new Backlog();
     Codec codec = new Codec();
     for (int i = 0; i < runs; i++) {
-      List<Event> events = RandomRun.events(100 + i, 60, perSecond);
+      List<Event> events = RandomRun.judged(100 + i, 60, perSecond);
       List<byte[]> values = new ArrayList<>(events.stream().map(codec::encode).toList());
       values.add(values.size() / 2, POISON);
+      byte[] last = values.getLast();
+      int poisoned = 1;
+      if (doubled) {
+        values = new ArrayList<>(values.stream().flatMap(each -> Stream.of(each, each)).toList());
+        values.removeLast();
+        poisoned = 2;
+      }
       String runId = "crash-%d/20260101000000".formatted(i);
       Collected undisturbed = Collected.ofValues(values);
       backlog.slices += undisturbed.slices().size();
-      backlog.deadLetters += undisturbed.letters() + 2;
+      backlog.results += undisturbed.results();
+      backlog.deadLetters += undisturbed.letters() + poisoned + 1;
       backlog.expected.put(runId, undisturbed.hashes());
-      values.add(values.getLast());
+      values.add(last);
       backlog.valuesByRun.put(runId, values);
     }
     return backlog;
@@ -62,6 +81,11 @@ final class Backlog {
   /** What is set aside of all runs: with the poison, what is after the end, and late records. */
   int deadLetters() {
     return deadLetters;
+  }
+
+  /** Results of all runs, on all topics. */
+  int results() {
+    return results;
   }
 
   int runs() {

@@ -99,6 +99,11 @@ public final class Collected implements Outputs {
     return all(topic).stream().filter(type::isInstance).map(type::cast).toList();
   }
 
+  /** All that came out. */
+  public int results() {
+    return records.values().stream().mapToInt(List::size).sum();
+  }
+
   /** Events that were set aside; records that are no event are not among them. */
   public int letters() {
     return deadLetters.size();

@@ -33,9 +33,20 @@ public final class RandomRun {
     return events(seed, seconds, perSecond, 0);
   }
 
-  static List<Event> events(long seed, int seconds, int perSecond, long graceNanos) {
+  /** The same, judged by some rules. */
+  public static List<Event> judged(long seed, int seconds, int perSecond) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    EventLog log = EventLog.begin(graceNanos, EventLog.config(), 1);
+    return events(seed, seconds, perSecond, 0, RandomRules.config(RandomRules.set(random, 5)));
+  }
+
+  static List<Event> events(long seed, int seconds, int perSecond, long graceNanos) {
+    return events(seed, seconds, perSecond, graceNanos, EventLog.config());
+  }
+
+  private static List<Event> events(
+      long seed, int seconds, int perSecond, long graceNanos, String config) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    EventLog log = EventLog.begin(graceNanos, config, 1);
     List<OperationStarted> open = new ArrayList<>();
     Attachments attachments = new Attachments(log, seed);
     long id = 0;
