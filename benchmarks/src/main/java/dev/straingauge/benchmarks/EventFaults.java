@@ -1,18 +1,21 @@
 package dev.straingauge.benchmarks;
 
+import dev.straingauge.event.Change;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.KubernetesEventSeen;
 import dev.straingauge.event.ObjectChanged;
+import dev.straingauge.event.WatchGap;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 
-/** What may happen to Kubernetes' events, and to records, on their way. */
+/** What may happen to Kubernetes' events, changes of objects and records on their way. */
 enum EventFaults {
   /** Nothing. */
   NONE,
@@ -31,7 +34,14 @@ enum EventFaults {
   /** Joined by the recorder. */
   COMBINED,
   /** Without text. */
-  NO_TEXT;
+  NO_TEXT,
+  /** A watch of one kind is lost for up to 20 s around the trouble; then it lists again. */
+  WATCH_LOST,
+  /** One of a hundred changes is lost, and nobody says so. */
+  CHANGES_LOST;
+
+  private static final List<String> WATCHED =
+      List.of("Pod", "PersistentVolumeClaim", "PersistentVolume", "VolumeAttachment");
 
   private static final long SECOND = IncidentStory.SECOND;
 
@@ -49,6 +59,9 @@ enum EventFaults {
       twice.add(log.getLast());
       return twice;
     }
+    if (this == WATCH_LOST) {
+      return withGap(log, random);
+    }
     long last = log.getLast().getTime();
     Map<String, Long> behind = new HashMap<>();
     List<Moved> moved = new ArrayList<>();
@@ -61,6 +74,11 @@ enum EventFaults {
         }
         kept = withNote(event, seen);
         time += this == LATE ? random.nextLong(120 * SECOND) : 0;
+      } else if (this == CHANGES_LOST
+          && event.getBody() instanceof ObjectChanged change
+          && change.getChange() == Change.MODIFIED
+          && random.nextInt(100) == 0) {
+        continue;
       } else if (this == REORDERED && event.getBody() instanceof ObjectChanged change) {
         String object = change.getKind() + change.getName();
         time = Math.max(behind.getOrDefault(object, 0L), time + random.nextLong(4 * SECOND / 10));
@@ -76,6 +94,40 @@ enum EventFaults {
       arrived.add(new Event(0, 1, arrived.size() + 1L, one.time(), one.event().getBody()));
     }
     return arrived;
+  }
+
+  private static List<Event> withGap(List<Event> log, RandomGenerator random) {
+    String kind = WATCHED.get(random.nextInt(WATCHED.size()));
+    long from = IncidentStory.EPOCH + 115 * SECOND + random.nextLong(40 * SECOND);
+    long to = from + SECOND + random.nextLong(19 * SECOND);
+    Map<String, ObjectChanged> there = new TreeMap<>();
+    List<Event> arrived = new ArrayList<>();
+    boolean blind = true;
+    for (Event event : log) {
+      if (blind && event.getTime() >= to) {
+        blind = false;
+        add(arrived, to, new WatchGap(kind, from, to));
+        for (ObjectChanged one : there.values()) {
+          add(arrived, to, ObjectChanged.newBuilder(one).setChange(Change.LISTED).build());
+        }
+      }
+      if (event.getBody() instanceof ObjectChanged change && change.getKind().equals(kind)) {
+        if (change.getChange() == Change.DELETED) {
+          there.remove(change.getUid());
+        } else {
+          there.put(change.getUid(), change);
+        }
+        if (event.getTime() >= from && event.getTime() < to) {
+          continue;
+        }
+      }
+      add(arrived, event.getTime(), event.getBody());
+    }
+    return arrived;
+  }
+
+  private static void add(List<Event> arrived, long time, Object body) {
+    arrived.add(new Event(0, 1, arrived.size() + 1L, time, body));
   }
 
   private Event withNote(Event event, KubernetesEventSeen seen) {

@@ -30,6 +30,7 @@ public final class IncidentScore {
       new EnumMap<>(IncidentClass.class);
   private final Map<IncidentClass, long[]> score = new EnumMap<>(IncidentClass.class);
   private final Map<String, Long> causes = new TreeMap<>();
+  private final Map<String, Long> unknowable = new TreeMap<>();
   private long late;
   private long worstDelay;
   private long quiet;
@@ -42,15 +43,17 @@ public final class IncidentScore {
     int seeds = args.length == 0 ? 50 : Integer.parseInt(args[0]);
     IncidentScore score = new IncidentScore();
     for (int seed = 1; seed <= seeds; seed++) {
-      List<Event> calm = IncidentStory.QUIET.run(seed);
-      for (EventFaults faults : EventFaults.values()) {
-        score.quiet += incidents(faults.apply(calm, seed)).size();
+      for (IncidentStory quiet : IncidentStory.QUIET) {
+        List<Event> calm = quiet.run(seed);
+        for (EventFaults faults : EventFaults.values()) {
+          score.quiet += incidents(faults.apply(calm, seed)).size();
+        }
       }
       for (IncidentStory story : IncidentStory.ALL) {
         List<Event> log = story.run(seed);
         score.checkLabel(story, log);
         for (EventFaults faults : EventFaults.values()) {
-          score.compare(story, seed, faults, faults.apply(log, seed));
+          score.compare(story, seed, faults, log, faults.apply(log, seed));
         }
       }
     }
@@ -63,8 +66,20 @@ public final class IncidentScore {
     withoutLabel += labelled == story.fault().isEmpty() ? 1 : 0;
   }
 
-  private void compare(IncidentStory story, long seed, EventFaults faults, List<Event> log) {
+  private void compare(
+      IncidentStory story, long seed, EventFaults faults, List<Event> whole, List<Event> log) {
     Map<Found, Long> truth = IncidentTruth.of(log);
+    Map<Found, Long> possible = new TreeMap<>(truth);
+    Map<Found, Long> happened = IncidentTruth.of(whole);
+    if (faults == EventFaults.WATCH_LOST) {
+      // what the gap makes look otherwise may be told as it was or as it looks
+      possible.putAll(happened);
+      truth.keySet().retainAll(happened.keySet());
+      happened.forEach((one, at) -> truth.computeIfPresent(one, (key, seen) -> Math.max(at, seen)));
+    }
+    happened.keySet().stream()
+        .filter(one -> !truth.containsKey(one))
+        .forEach(one -> unknowable.merge(faults + " " + one.kind(), 1L, Long::sum));
     TreeMap<String, IncidentEvent> told = new TreeMap<>();
     TreeMap<Found, Long> first = new TreeMap<>();
     analyse(
@@ -88,7 +103,7 @@ public final class IncidentScore {
       }
     }
     for (Found one : by.keySet()) {
-      if (!truth.containsKey(one)) {
+      if (!possible.containsKey(one)) {
         count(one.kind(), 2);
         say(story, seed, faults, "made up", one);
       }
@@ -160,6 +175,8 @@ public final class IncidentScore {
         "incidents of fault-free runs: %d; stories without label: %d%n",
         quiet,
         withoutLabel);
+    unknowable.forEach(
+        (what, count) -> System.out.printf(Locale.ROOT, "cannot be known %s: %d%n", what, count));
     causes.forEach((what, count) -> System.out.printf(Locale.ROOT, "cause %s: %d%n", what, count));
     return reached;
   }
@@ -167,6 +184,7 @@ public final class IncidentScore {
   private static Found found(IncidentEvent told) {
     boolean ofClaim =
         told.getKind() == IncidentClass.PROVISION_STUCK
+            || told.getKind() == IncidentClass.STALE_HANDLE
             || told.getKind() == IncidentClass.VIOLATION;
     return new Found(
         told.getKind(), ofClaim ? told.getClaim() : told.getClaim() + " " + told.getPod());

@@ -3,7 +3,11 @@ package dev.straingauge.benchmarks;
 import dev.straingauge.event.ClusterFacts;
 import dev.straingauge.event.Driver;
 import dev.straingauge.event.Event;
+import dev.straingauge.event.Failure;
 import dev.straingauge.event.Heartbeat;
+import dev.straingauge.event.OperationFinished;
+import dev.straingauge.event.OperationStarted;
+import dev.straingauge.event.Outcome;
 import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.WriterEnded;
 import dev.straingauge.event.WriterOutcome;
@@ -31,16 +35,15 @@ import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A small story on the simulated cluster with one kind of trouble: pods get volumes, and some are
- * replaced by pods on other nodes, or new ones come while a fault lasts.
+ * A small story on the simulated cluster with one kind of trouble: pods get volumes, and something
+ * is done with them while a fault lasts.
  *
  * @param name of the trouble
  * @param fault as in a scenario file, without time and length; empty: none
  * @param seconds how long it lasts
- * @param moves whether pods are replaced; else new ones come
- * @param holds whether the old pods stay
+ * @param plot what is done
  */
-record IncidentStory(String name, String fault, int seconds, boolean moves, boolean holds) {
+record IncidentStory(String name, String fault, int seconds, Plot plot) {
 
   static final long EPOCH = 1_767_225_600_000_000_000L;
   static final long SECOND = 1_000_000_000L;
@@ -51,25 +54,50 @@ record IncidentStory(String name, String fault, int seconds, boolean moves, bool
   private static final int PODS = 4;
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
+  /** What is done when the trouble begins. */
+  enum Plot {
+    /** Nothing. */
+    STAYS,
+    /** Pods are replaced by others on other nodes. */
+    MOVES,
+    /** Others come, and the old ones stay. */
+    IS_HELD,
+    /** New pods with new claims come. */
+    GROWS,
+    /** What one pod writes another one reads, on shared volumes; once more after the trouble. */
+    VERIFIES,
+    /** The members of a StatefulSet with a preStop hook are restarted. */
+    RESTARTS
+  }
+
   /** Nothing goes wrong, and nothing moves. */
-  static final IncidentStory QUIET = new IncidentStory("fault-free", "", 300, false, false);
+  static final List<IncidentStory> QUIET =
+      List.of(
+          new IncidentStory("fault-free", "", 300, Plot.STAYS),
+          new IncidentStory("verified", "", 300, Plot.VERIFIES));
+
+  static final String VERIFY = "verify_readwrite";
+  private static final String STEP = "all";
 
   /** All kinds of trouble. */
   static final List<IncidentStory> ALL =
       List.of(
-          new IncidentStory("handover", "", 300, true, false),
-          new IncidentStory("holder-stays", "", 300, true, true),
-          new IncidentStory("slow-detach", "kind: slow-detach, factor: 40", 900, true, false),
-          new IncidentStory("fail-detach", "kind: fail-detach", 480, true, false),
-          new IncidentStory("double-attach", "kind: double-attach", 60, true, false),
-          new IncidentStory("node-loss", "kind: node-loss, share: 30%", 1500, true, false),
-          new IncidentStory("out-of-service", "kind: out-of-service, share: 30%", 600, true, false),
-          new IncidentStory("slow-terminate", "kind: slow-terminate, factor: 60", 300, true, false),
-          new IncidentStory("slow-attach", "kind: slow-attach, factor: 50", 900, false, false),
-          new IncidentStory("fail-attach", "kind: fail-attach", 480, false, false),
-          new IncidentStory("lost-volume", "kind: lost-volume", 300, false, false),
-          new IncidentStory("fail-provision", "kind: fail-provision", 300, false, false),
-          new IncidentStory("fail-mount", "kind: fail-mount", 300, false, false));
+          new IncidentStory("handover", "", 300, Plot.MOVES),
+          new IncidentStory("holder-stays", "", 300, Plot.IS_HELD),
+          new IncidentStory("slow-detach", "kind: slow-detach, factor: 40", 900, Plot.MOVES),
+          new IncidentStory("fail-detach", "kind: fail-detach", 480, Plot.MOVES),
+          new IncidentStory("double-attach", "kind: double-attach", 60, Plot.MOVES),
+          new IncidentStory("node-loss", "kind: node-loss, share: 30%", 1500, Plot.MOVES),
+          new IncidentStory("out-of-service", "kind: out-of-service, share: 30%", 600, Plot.MOVES),
+          new IncidentStory("slow-terminate", "kind: slow-terminate, factor: 60", 300, Plot.MOVES),
+          new IncidentStory("slow-attach", "kind: slow-attach, factor: 50", 900, Plot.GROWS),
+          new IncidentStory("fail-attach", "kind: fail-attach", 480, Plot.GROWS),
+          new IncidentStory("lost-volume", "kind: lost-volume", 300, Plot.GROWS),
+          new IncidentStory("fail-provision", "kind: fail-provision", 300, Plot.GROWS),
+          new IncidentStory("fail-mount", "kind: fail-mount", 300, Plot.GROWS),
+          new IncidentStory("stale-handle", "kind: stale-handle", 60, Plot.VERIFIES),
+          new IncidentStory("restart", "", 300, Plot.RESTARTS),
+          new IncidentStory("fail-prestop", "kind: fail-prestop", 300, Plot.RESTARTS));
 
   /** The log of the story. */
   List<Event> run(long seed) {
@@ -95,32 +123,81 @@ record IncidentStory(String name, String fault, int seconds, boolean moves, bool
     SimulatedCluster cluster =
         new SimulatedCluster(
             scenario, DriverProfiles.of(scenario.target()), stage.timeline(), log::write);
-    stage.run(strand -> play(strand, cluster));
+    stage.run(strand -> play(strand, cluster, log));
     log.write(new WriterEnded(WriterOutcome.COMPLETED, 0L, 0L, List.of(), List.of(), 0L));
     return log.events;
   }
 
-  private void play(Stage strand, SimulatedCluster cluster) {
+  private void play(Stage strand, SimulatedCluster cluster, Log log) {
     long id = 0;
     strand.await(cluster.setUp());
-    for (int i = 0; i < PODS; i++) {
-      submit(strand, cluster, new Intent.CreateClaim(++id, "vol-" + i, 1L << 30));
-      submit(strand, cluster, new Intent.CreatePod(++id, "old-" + i, List.of("vol-" + i)));
+    if (plot == Plot.RESTARTS) {
+      submit(strand, cluster, new Intent.CreateSet(++id, "db", true));
+    } else {
+      for (int i = 0; i < PODS; i++) {
+        submit(strand, cluster, new Intent.CreateClaim(++id, "vol-" + i, 1L << 30));
+        submit(strand, cluster, new Intent.CreatePod(++id, "old-" + i, List.of("vol-" + i)));
+        if (plot == Plot.VERIFIES) {
+          submit(strand, cluster, new Intent.CreatePod(++id, "mate-" + i, List.of("vol-" + i)));
+        }
+      }
     }
     sleep(strand, TROUBLE);
     for (int i = 0; i < PODS; i++) {
       sleep(strand, TROUBLE + 3 + 2 * i);
-      if (moves) {
+      id = trouble(strand, cluster, log, i, id);
+    }
+    if (plot == Plot.VERIFIES) {
+      sleep(strand, TROUBLE + seconds + 10);
+      verify(strand, cluster, log, 0, ++id);
+    }
+    sleep(strand, TROUBLE + seconds + 300);
+  }
+
+  private long trouble(Stage strand, SimulatedCluster cluster, Log log, int i, long last) {
+    long id = last;
+    switch (plot) {
+      case STAYS -> {}
+      case MOVES, IS_HELD -> {
         submit(strand, cluster, new Intent.CreatePod(++id, "new-" + i, List.of("vol-" + i)));
-        if (!holds) {
+        if (plot == Plot.MOVES) {
           submit(strand, cluster, new Intent.DeletePod(++id, "old-" + i));
         }
-      } else if (!fault.isEmpty()) {
+      }
+      case GROWS -> {
         submit(strand, cluster, new Intent.CreateClaim(++id, "more-" + i, 1L << 30));
         submit(strand, cluster, new Intent.CreatePod(++id, "more-" + i, List.of("more-" + i)));
       }
+      case VERIFIES -> verify(strand, cluster, log, i, ++id);
+      case RESTARTS -> {
+        if (i == 0) {
+          submit(
+              strand,
+              cluster,
+              new Intent.UpdateSet(++id, "db", Intent.Template.ANNOTATION, "restart", 0));
+        }
+      }
     }
-    sleep(strand, TROUBLE + seconds + 300);
+    return id;
+  }
+
+  /** As the scenarios' operation does it. */
+  private static void verify(Stage strand, SimulatedCluster cluster, Log log, int i, long id) {
+    long begun = log.now();
+    String claim = "vol-" + i;
+    log.write(new OperationStarted(id, VERIFY, STEP, claim, begun, null));
+    submit(strand, cluster, new Intent.VerifyReadWrite(id, STEP, claim, "old-" + i, "mate-" + i));
+    Failure failure = null;
+    try {
+      strand.await(cluster.effect(id));
+    } catch (ClusterException e) {
+      failure = new Failure(e.reason(), e.code());
+    }
+    Outcome outcome = failure == null ? Outcome.SUCCEEDED : Outcome.FAILED;
+    log.write(
+        new OperationFinished(
+            id, VERIFY, STEP, claim, begun, null, begun, begun, log.now(), 0L, 0L, 1, outcome,
+            failure));
   }
 
   private static void submit(Stage strand, SimulatedCluster cluster, Intent intent) {
@@ -148,15 +225,16 @@ record IncidentStory(String name, String fault, int seconds, boolean moves, bool
         target:
           kind: storage
           nodes: 8
-          driver: block
-          storageClass: {name: block, reclaimPolicy: Delete, volumeBindingMode: Immediate}
+          driver: %s
+          storageClass: {name: fast, reclaimPolicy: Delete, volumeBindingMode: Immediate}
           pod: {image: "busybox:1", readinessInitialDelay: 0s, readinessPeriod: 1s}
         phases:
-          - {name: all, duration: 1h, load: {shape: constant, rate: 1/s}, operations: {create_pvc: 1}}
+          - {name: all, duration: 1h, load: {shape: constant, rate: 1/s}, operations: {create_set: 1}}
+        sets: {replicas: 3, gracePeriod: 1m, preStopDuration: 5s}
         limits: {volumes: 100, podsPerVolume: 5, pods: 100}
         faults: %s
         """
-            .formatted(faults);
+            .formatted(plot == Plot.VERIFIES ? "efs" : "block", faults);
     try {
       Path file = Files.createTempFile("incidents", ".yaml");
       try {
@@ -178,6 +256,10 @@ record IncidentStory(String name, String fault, int seconds, boolean moves, bool
 
     private Log(VirtualStage stage) {
       this.stage = stage;
+    }
+
+    private long now() {
+      return stage.nowNanos();
     }
 
     private void write(SpecificRecord body) {

@@ -4,20 +4,25 @@ import dev.straingauge.event.Attachment;
 import dev.straingauge.event.Change;
 import dev.straingauge.event.Claim;
 import dev.straingauge.event.Event;
+import dev.straingauge.event.FaultInjected;
 import dev.straingauge.event.IncidentClass;
+import dev.straingauge.event.KubernetesEventSeen;
 import dev.straingauge.event.Node;
 import dev.straingauge.event.ObjectChanged;
+import dev.straingauge.event.OperationFinished;
 import dev.straingauge.event.Pod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which incidents a log has, found by going through the whole of it for each pod and claim, without
- * a look at Kubernetes' events and without anything of the ledger.
+ * anything of the ledger. Kubernetes' events are looked at for one thing only: whether that of a
+ * hook that failed, as the label of the fault says, has arrived.
  */
 final class IncidentTruth {
 
@@ -38,6 +43,9 @@ final class IncidentTruth {
     }
   }
 
+  /** A pod and the first of its claims. */
+  private record Subject(String uid, String name, String claim) {}
+
   private final List<Event> log;
   private final long end;
   private final Map<String, String> volumeOf = new TreeMap<>();
@@ -54,10 +62,54 @@ final class IncidentTruth {
   static Map<Found, Long> of(List<Event> log) {
     IncidentTruth truth = new IncidentTruth(log);
     truth.claims();
-    Map<String, String> pods = truth.pods();
+    List<Subject> pods = truth.pods();
     pods.forEach(truth::pod);
     truth.violations();
+    truth.label("fail-prestop").ifPresent(label -> pods.forEach(pod -> truth.hook(label, pod)));
+    truth.label("stale-handle").ifPresent(truth::stale);
     return truth.found;
+  }
+
+  private Optional<FaultInjected> label(String fault) {
+    return log.stream()
+        .map(Event::getBody)
+        .filter(FaultInjected.class::isInstance)
+        .map(FaultInjected.class::cast)
+        .filter(label -> label.getFault().equals(fault))
+        .findFirst();
+  }
+
+  /** A pod that is asked to end while all hooks fail; one of which nobody hears is not known. */
+  private void hook(FaultInjected label, Subject pod) {
+    long asked = first(pod.uid(), Pod::getDeleting);
+    if (asked < label.getFrom() || asked >= label.getTo()) {
+      return;
+    }
+    for (Event event : log) {
+      if (event.getBody() instanceof KubernetesEventSeen seen
+          && seen.getReason().equals("FailedPreStopHook")
+          && seen.getRegardingUid().equals(pod.uid())) {
+        put(new Found(IncidentClass.HOOK_FAILED, pod.claim() + " " + pod.name()), event.getTime());
+        return;
+      }
+    }
+  }
+
+  /** A verification while all handles are stale. */
+  private void stale(FaultInjected label) {
+    for (Event event : log) {
+      if (event.getBody() instanceof OperationFinished finished
+          && finished.getOperation().equals(IncidentStory.VERIFY)
+          && finished.getStartedAt() >= label.getFrom()
+          && finished.getCompletedAt() < label.getTo()) {
+        put(new Found(IncidentClass.STALE_HANDLE, finished.getTarget()), event.getTime());
+      }
+    }
+  }
+
+  /** Of several of one kind about pods of one name the first. */
+  private void put(Found one, long knownAt) {
+    found.merge(one, knownAt, Math::min);
   }
 
   private void claims() {
@@ -86,47 +138,51 @@ final class IncidentTruth {
         });
   }
 
-  /** Pods to their claims. */
-  private Map<String, String> pods() {
-    Map<String, String> pods = new LinkedHashMap<>();
+  private List<Subject> pods() {
+    Map<String, Subject> pods = new LinkedHashMap<>();
     for (Event event : log) {
       if (event.getBody() instanceof ObjectChanged change
           && change.getFacts() instanceof Pod pod
           && !pod.getClaims().isEmpty()) {
-        pods.put(change.getName(), pod.getClaims().getFirst());
+        pods.put(
+            change.getUid(),
+            new Subject(change.getUid(), change.getName(), pod.getClaims().getFirst()));
       }
     }
-    return pods;
+    return List.copyOf(pods.values());
   }
 
-  private void pod(String name, String claim) {
-    long assigned = first(name, pod -> pod.getNode() != null);
-    String node = nodeOf(name);
+  private void pod(Subject pod) {
+    String uid = pod.uid();
+    String claim = pod.claim();
+    long assigned = first(uid, facts -> facts.getNode() != null);
+    String node = nodeOf(uid);
     String volume = volumeOf.get(claim);
-    long gone = gone(name);
+    long gone = gone(uid);
     if (node == null || volume == null) {
       return;
     }
-    long mounted = first(name, Pod::getReadyToStartContainers);
-    long attached = attachedAt(volume, node);
+    long mounted = first(uid, Pod::getReadyToStartContainers);
+    long attached = attachedAt(volume, node, assigned);
     long over = Math.min(Math.min(attached, mounted), Math.min(gone, end));
-    String subject = claim + " " + name;
-    IncidentClass wait = waitClass(name, claim, volume, node, assigned, over);
+    String subject = claim + " " + pod.name();
+    IncidentClass wait = waitClass(uid, claim, volume, node, assigned, over);
     if (wait != null) {
-      found.put(new Found(wait, subject), knownAt(wait, assigned));
+      put(new Found(wait, subject), knownAt(wait, assigned));
     }
     long mountable = Math.max(assigned, attached);
     if (attached != NEVER && Math.min(Math.min(mounted, gone), end) - mountable >= 123 * SECOND) {
-      found.put(new Found(IncidentClass.MOUNT_STUCK, subject), mountable + 123 * SECOND);
+      put(new Found(IncidentClass.MOUNT_STUCK, subject), mountable + 123 * SECOND);
     }
-    long asked = first(name, Pod::getDeleting);
-    if (asked != NEVER && Math.min(gone, end) - asked >= 45 * SECOND) {
-      found.put(new Found(IncidentClass.TERMINATION_SLOW, subject), asked + 45 * SECOND);
+    long asked = first(uid, Pod::getDeleting);
+    long patience = grace(uid) + 15 * SECOND;
+    if (asked != NEVER && Math.min(gone, end) - asked >= patience) {
+      put(new Found(IncidentClass.TERMINATION_SLOW, subject), asked + patience);
     }
   }
 
   private @Nullable IncidentClass waitClass(
-      String name, String claim, String volume, String node, long assigned, long over) {
+      String uid, String claim, String volume, String node, long assigned, long over) {
     for (Event event : log) {
       if (event.getTime() <= over
           && event.getBody() instanceof ObjectChanged change
@@ -140,7 +196,7 @@ final class IncidentTruth {
     }
     long lasted = over - assigned;
     boolean conflict = isElsewhere(volume, node, assigned, over);
-    if (conflict && lasted >= 60 * SECOND && isHeld(name, claim, node, assigned + 60 * SECOND)) {
+    if (conflict && lasted >= 60 * SECOND && isHeld(uid, claim, node, assigned + 60 * SECOND)) {
       return IncidentClass.DEADLOCK;
     }
     if (lasted >= 360 * SECOND) {
@@ -201,16 +257,16 @@ final class IncidentTruth {
           }
         } else if (change.getFacts() instanceof Pod pod
             && pod.getClaims().contains(claim)
-            && !change.getName().equals(waiting)) {
+            && !change.getUid().equals(waiting)) {
           boolean holds =
               change.getChange() != Change.DELETED
                   && pod.getReadyToStartContainers()
                   && !pod.getDeleting()
                   && !node.equals(pod.getNode());
           if (holds) {
-            holders.put(change.getName(), String.valueOf(pod.getNode()));
+            holders.put(change.getUid(), String.valueOf(pod.getNode()));
           } else {
-            holders.remove(change.getName());
+            holders.remove(change.getUid());
           }
         }
       }
@@ -241,23 +297,46 @@ final class IncidentTruth {
         });
   }
 
-  private long attachedAt(String volume, String node) {
+  /** From when on the volume is there for a pod that was assigned then; not to be detached. */
+  private long attachedAt(String volume, String node, long assigned) {
+    boolean there = false;
     for (Event event : log) {
+      if (there && event.getTime() > assigned) {
+        return assigned;
+      }
       if (event.getBody() instanceof ObjectChanged change
           && change.getFacts() instanceof Attachment one
           && one.getVolume().equals(volume)
-          && one.getNode().equals(node)
-          && one.getAttached()) {
-        return event.getTime();
+          && one.getNode().equals(node)) {
+        boolean now =
+            change.getChange() != Change.DELETED && one.getAttached() && !one.getDeleting();
+        if (now && event.getTime() >= assigned) {
+          return event.getTime();
+        }
+        there = now;
       }
     }
-    return NEVER;
+    return there ? assigned : NEVER;
   }
 
-  private long first(String name, java.util.function.Predicate<Pod> state) {
+  /** What the pod has to end, nanoseconds. */
+  private long grace(String uid) {
+    Long grace = null;
     for (Event event : log) {
       if (event.getBody() instanceof ObjectChanged change
-          && change.getName().equals(name)
+          && change.getUid().equals(uid)
+          && change.getFacts() instanceof Pod pod
+          && change.getChange() != Change.DELETED) {
+        grace = pod.getGraceNanos() == null ? grace : pod.getGraceNanos();
+      }
+    }
+    return grace == null || grace < 0 ? 30 * SECOND : grace;
+  }
+
+  private long first(String uid, java.util.function.Predicate<Pod> state) {
+    for (Event event : log) {
+      if (event.getBody() instanceof ObjectChanged change
+          && change.getUid().equals(uid)
           && change.getFacts() instanceof Pod pod
           && state.test(pod)) {
         return event.getTime();
@@ -266,10 +345,10 @@ final class IncidentTruth {
     return NEVER;
   }
 
-  private long gone(String name) {
+  private long gone(String uid) {
     for (Event event : log) {
       if (event.getBody() instanceof ObjectChanged change
-          && change.getName().equals(name)
+          && change.getUid().equals(uid)
           && change.getFacts() instanceof Pod
           && change.getChange() == Change.DELETED) {
         return event.getTime();
@@ -278,11 +357,11 @@ final class IncidentTruth {
     return NEVER;
   }
 
-  private @Nullable String nodeOf(String name) {
+  private @Nullable String nodeOf(String uid) {
     String node = null;
     for (Event event : log) {
       if (event.getBody() instanceof ObjectChanged change
-          && change.getName().equals(name)
+          && change.getUid().equals(uid)
           && change.getFacts() instanceof Pod pod
           && pod.getNode() != null) {
         node = pod.getNode();
