@@ -6,7 +6,6 @@ import dev.straingauge.archiver.intake.IntakeException;
 import dev.straingauge.event.Label;
 import dev.straingauge.event.Measurement;
 import dev.straingauge.schemas.json.Json;
-import dev.straingauge.schemas.sketch.LatencySketch;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -30,6 +29,14 @@ final class Fortio {
 
   private final String what;
   private final ObjectNode json;
+
+  /**
+   * Requests that took equally long.
+   *
+   * @param nanos how long
+   * @param count how many
+   */
+  record Times(long nanos, long count) {}
 
   private Fortio(String what, ObjectNode json) {
     this.what = what;
@@ -128,7 +135,7 @@ final class Fortio {
    * Times of the requests that succeeded; empty when those of failed ones cannot be told apart, or
    * the buckets are not there.
    */
-  Optional<LatencySketch> succeeded() {
+  Optional<List<Times>> succeeded() {
     List<Bucket> buckets = buckets(json.path("DurationHistogram"));
     if (buckets.stream().mapToLong(Bucket::count).sum() != requests() || errors().isEmpty()) {
       return Optional.empty();
@@ -141,11 +148,11 @@ final class Fortio {
       }
       buckets = rest.get();
     }
-    LatencySketch sketch = new LatencySketch();
+    List<Times> times = new ArrayList<>();
     for (int i = 0; i < buckets.size(); i++) {
-      spread(sketch, buckets.get(i), i == 0, i == buckets.size() - 1);
+      spread(times, buckets.get(i), i == 0, i == buckets.size() - 1);
     }
-    return Optional.of(sketch);
+    return Optional.of(times);
   }
 
   /** The numbers that it gives itself, as values at its end. */
@@ -209,21 +216,21 @@ final class Fortio {
     return Optional.of(rest);
   }
 
-  private static void spread(LatencySketch sketch, Bucket bucket, boolean first, boolean last) {
+  private static void spread(List<Times> to, Bucket bucket, boolean first, boolean last) {
     long left = bucket.count;
     if (first && left > 0) {
-      sketch.record(nanos(bucket.start));
+      to.add(new Times(nanos(bucket.start), 1));
       left--;
     }
     if (last && left > 0) {
-      sketch.record(nanos(bucket.end));
+      to.add(new Times(nanos(bucket.end), 1));
       left--;
     }
     int steps = (int) Math.min(MOST_STEPS, left);
     for (int i = 0; i < steps; i++) {
       long times = left / steps + (i < left % steps ? 1 : 0);
       double at = bucket.start + (bucket.end - bucket.start) * (i + 0.5) / steps;
-      sketch.record(nanos(at), times);
+      to.add(new Times(nanos(at), times));
     }
   }
 

@@ -64,6 +64,10 @@ public final class MeshRuns {
   private static final Pattern STAMP = Pattern.compile("[0-9]{14}");
   private static final DateTimeFormatter FORMATTER =
       DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
+
+  /** Sets the times apart, so that rare ones do not all fall to the same second. */
+  private static final long STRIDE = 7_919;
+
   private static final long MOST_BYTES = 32L * 1024 * 1024;
 
   private final ObjectReader store;
@@ -236,7 +240,7 @@ public final class MeshRuns {
   }
 
   private long requests(EventScript script, Fortio fortio, long from, long to, List<String> notes) {
-    Optional<LatencySketch> times = fortio.succeeded();
+    Optional<List<Fortio.Times>> times = fortio.succeeded();
     long requests = fortio.requests();
     if (requests == 0) {
       notes.add("fortio.json counts no request");
@@ -248,21 +252,45 @@ public final class MeshRuns {
               .formatted(requests));
       return 0;
     }
-    script.add(
-        to,
-        new IoInterval(
-            "fortio",
-            STEP,
-            fortio.url(),
-            "request",
-            from,
-            to,
-            requests,
-            requests - times.get().count(),
-            fortio.bytes(),
-            ByteBuffer.wrap(times.get().toBytes()),
-            null));
+    long errors = requests - times.get().stream().mapToLong(Fortio.Times::count).sum();
+    int seconds = (int) Math.max(1, Math.round((to - from) / (double) EventScript.TICK_NANOS));
+    for (int second = 0; second < seconds; second++) {
+      long start = from + (to - from) / seconds * second;
+      long end = second == seconds - 1 ? to : from + (to - from) / seconds * (second + 1);
+      LatencySketch sketch = new LatencySketch();
+      long phase = 0;
+      for (Fortio.Times each : times.get()) {
+        phase = (phase + STRIDE) % seconds;
+        long many = share(each.count(), phase, second, seconds);
+        if (many > 0) {
+          sketch.record(each.nanos(), many);
+        }
+      }
+      long failed = share(errors, 0, second, seconds);
+      script.add(
+          end,
+          new IoInterval(
+              "fortio",
+              STEP,
+              fortio.url(),
+              "request",
+              start,
+              end,
+              sketch.count() + failed,
+              failed,
+              share(fortio.bytes(), 0, second, seconds),
+              ByteBuffer.wrap(sketch.toBytes()),
+              null));
+    }
     return requests;
+  }
+
+  /** Part of {@code all} that falls to a second, so that all parts together are all of it. */
+  private static long share(long all, long phase, int second, int seconds) {
+    long rest = all % seconds;
+    return all / seconds
+        + (rest * (second + 1L) + phase) / seconds
+        - (rest * second + phase) / seconds;
   }
 
   private static IntakeTerms.Start start(
