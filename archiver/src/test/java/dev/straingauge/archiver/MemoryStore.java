@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ public final class MemoryStore implements ObjectStore {
   private record Entry(byte[] bytes, SortedMap<String, String> metadata) {}
 
   private final TreeMap<String, Entry> objects = new TreeMap<>();
+  private final List<String> read = new ArrayList<>();
 
   @Override
   public synchronized boolean putIfAbsent(
@@ -59,8 +62,16 @@ public final class MemoryStore implements ObjectStore {
     return true;
   }
 
+  /** Keys of what was read since the last time it was asked. */
+  public synchronized List<String> read() {
+    List<String> before = List.copyOf(read);
+    read.clear();
+    return before;
+  }
+
   @Override
   public synchronized Optional<byte[]> get(String key, long maxBytes) {
+    read.add(key);
     Entry entry = objects.get(Keys.requireSafe(key));
     if (entry != null && entry.bytes().length > maxBytes) {
       throw new StoreException(StoreException.CORRUPT, "too large", List.of(), null);
@@ -107,6 +118,18 @@ public final class MemoryStore implements ObjectStore {
       }
     }
     return List.copyOf(names);
+  }
+
+  @Override
+  public synchronized Map<String, String> versions(Collection<String> keys) {
+    Map<String, String> versions = new TreeMap<>();
+    for (String key : keys) {
+      Entry entry = objects.get(Keys.requireSafe(key));
+      if (entry != null) {
+        versions.put(key, Integer.toHexString(Arrays.hashCode(entry.bytes())));
+      }
+    }
+    return versions;
   }
 
   @Override

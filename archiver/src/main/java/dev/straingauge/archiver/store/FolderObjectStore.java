@@ -9,18 +9,23 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * Reads a folder in which an S3 server keeps a bucket, one file per object: {@code list} and {@code
- * show} work without the server (contract K23), and notes are added. Symbolic links are not
+ * show} work without the server (contract K23), and notes and an index are added. Symbolic links are not
  * followed. Metadata are neither read nor written: chunks hold theirs in their header.
  */
 public final class FolderObjectStore implements ObjectAdder {
@@ -69,15 +74,8 @@ public final class FolderObjectStore implements ObjectAdder {
   public boolean putIfAbsent(String key, Content content, SortedMap<String, String> metadata) {
     Path file = file(key);
     try {
-      Files.createDirectories(file.resolveSibling("."));
-      // not beside the object: whoever lists that folder meanwhile would meet it, or its end
-      Path whole = Files.createTempFile(bucket, ".new-", ".part");
+      Path whole = whole(file, content);
       try {
-        switch (content) {
-          case Content.Bytes bytes -> Files.write(whole, bytes.bytes());
-          case Content.File from ->
-              Files.copy(from.path(), whole, StandardCopyOption.REPLACE_EXISTING);
-        }
         Files.createLink(file, whole); // the name appears with all bytes, and never twice
         return true;
       } finally {
@@ -88,6 +86,32 @@ public final class FolderObjectStore implements ObjectAdder {
     } catch (IOException e) {
       throw failed("write", key, e);
     }
+  }
+
+  @Override
+  public void put(String key, Content content) {
+    Path file = file(key);
+    try {
+      Path whole = whole(file, content);
+      try {
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(whole);
+      }
+    } catch (IOException e) {
+      throw failed("write", key, e);
+    }
+  }
+
+  /** A file with all bytes, not beside the object: whoever lists that folder would meet it. */
+  private Path whole(Path file, Content content) throws IOException {
+    Files.createDirectories(file.resolveSibling("."));
+    Path whole = Files.createTempFile(bucket, ".new-", ".part");
+    switch (content) {
+      case Content.Bytes bytes -> Files.write(whole, bytes.bytes());
+      case Content.File from -> Files.copy(from.path(), whole, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return whole;
   }
 
   @Override
@@ -141,6 +165,26 @@ public final class FolderObjectStore implements ObjectAdder {
     }
     Collections.sort(names);
     return names;
+  }
+
+  @Override
+  public Map<String, String> versions(Collection<String> keys) {
+    Map<String, String> versions = new HashMap<>();
+    for (String key : keys) {
+      try {
+        BasicFileAttributes file =
+            Files.readAttributes(
+                file(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (file.isRegularFile()) {
+          versions.put(key, file.size() + "-" + file.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+        }
+      } catch (NoSuchFileException e) {
+        continue;
+      } catch (IOException e) {
+        throw failed("read", key, e);
+      }
+    }
+    return versions;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
  * lab/efs-soak/20261121074512/DELETED.json             instead of the manifest: the run was deleted
  * lab/_open/CLUSTER-ID/3/efs-soak.20261121074512       the run is not finished
  * lab/_notes/efs-soak/000001.json                      what somebody said about runs of the test
+ * lab/_index/metrics-1/efs-soak/202611                 runs of a month in short: derived, may be deleted
  * lab/_store                                           a random name, by which the store is known again
  * </pre>
  *
@@ -40,6 +41,7 @@ public record Keys(String prefix) {
   private static final String OPEN = "_open/";
   private static final String STORE = "_store";
   private static final String NOTES = "_notes/";
+  private static final String INDEX = "_index/";
 
   /**
    * @throws IllegalArgumentException if the prefix has an empty, {@code .} or {@code ..} part
@@ -69,6 +71,16 @@ public record Keys(String prefix) {
   /** Folder of what was said about the runs of a test. */
   public String notes(String testName) {
     return prefix + NOTES + testName + "/";
+  }
+
+  /**
+   * An object of the index.
+   *
+   * @param form what is kept in it, and how
+   * @param shard which runs
+   */
+  public String index(String form, String shard) {
+    return requireSafe(prefix + INDEX + form + "/" + shard);
   }
 
   /** Folder of the markers of a partition. */

@@ -2,7 +2,10 @@ package dev.straingauge.archiver.store;
 
 import java.util.SortedMap;
 
-/** Reads objects, and puts new ones where there are none: nothing is ever replaced. Thread-safe. */
+/**
+ * Reads objects, and puts them whole: an object is seen with all its bytes or not at all. Nothing is
+ * deleted. Thread-safe.
+ */
 public interface ObjectAdder extends ObjectReader {
 
   /**
@@ -13,4 +16,11 @@ public interface ObjectAdder extends ObjectReader {
    * @throws StoreException if the store fails; the object may be there nevertheless
    */
   boolean putIfAbsent(String key, Content content, SortedMap<String, String> metadata);
+
+  /**
+   * Puts an object, in place of the one that may be there: for what can be made again from others.
+   *
+   * @throws StoreException if the store fails; the object may be there nevertheless
+   */
+  void put(String key, Content content);
 }

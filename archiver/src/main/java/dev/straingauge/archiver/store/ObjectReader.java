@@ -1,7 +1,9 @@
 package dev.straingauge.archiver.store;
 
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,6 +48,16 @@ public interface ObjectReader extends AutoCloseable {
    * @throws StoreException if the store fails
    */
   List<String> folders(String prefix);
+
+  /**
+   * Versions of objects: a text each that is another one when the object was put again. Much cheaper
+   * than reading them where they are many: of objects that stand together in the order of keys it
+   * takes one request for a thousand of all objects there.
+   *
+   * @param keys which; those that are not there are missing in the answer
+   * @throws StoreException if the store fails
+   */
+  Map<String, String> versions(Collection<String> keys);
 
   /** Where a human finds {@code key}: an address or a path. */
   String uri(String key);

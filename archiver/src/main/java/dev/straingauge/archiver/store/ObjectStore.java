@@ -1,17 +1,9 @@
 package dev.straingauge.archiver.store;
 
 /**
- * An object store that is written: objects are put whole, an object is seen with all its bytes or
- * not at all. Thread-safe.
+ * An object store in which objects are deleted too, and that can be tried. Thread-safe.
  */
 public interface ObjectStore extends ObjectAdder {
-
-  /**
-   * Puts an object, in place of the one that may be there.
-   *
-   * @throws StoreException if the store fails; the object may be there nevertheless
-   */
-  void put(String key, Content content);
 
   /**
    * Deletes an object; nothing happens when there is none.

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -208,6 +210,20 @@ public final class S3ObjectStore implements ObjectStore {
           }
           return List.copyOf(found);
         });
+  }
+
+  @Override
+  public Map<String, String> versions(Collection<String> keys) {
+    return versions(keys, S3Versions.PAGE);
+  }
+
+  /** With so many objects a listing at most. */
+  Map<String, String> versions(Collection<String> keys, int page) {
+    return attempt(
+        "list",
+        keys.isEmpty() ? "" : keys.iterator().next(),
+        "s3:ListBucket",
+        () -> new S3Versions(client, settings.bucket(), page).of(keys));
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +68,24 @@ abstract class ObjectReaderContract {
         .containsExactly("list/a/1", "list/ab");
     assertThat(reader().folders("list/")).containsExactly("a", "b");
     assertThat(reader().folders("")).contains("list");
+  }
+
+  @Test
+  void tellsVersionsOfThoseThatAreThere() {
+    writer().put("versions/a/1/M", text("first"));
+    writer().put("versions/a/2/M", text("second"));
+    writer().put("versions/a/2/x", text("not asked for"));
+    List<String> keys =
+        List.of("versions/a/1/D", "versions/a/1/M", "versions/a/2/M", "versions/a/3/M", "none/b/M");
+    Map<String, String> before = reader().versions(keys);
+    assertThat(before).containsOnlyKeys("versions/a/1/M", "versions/a/2/M");
+
+    writer().put("versions/a/1/M", text("other"));
+
+    Map<String, String> now = reader().versions(keys);
+    assertThat(now.get("versions/a/2/M")).isEqualTo(before.get("versions/a/2/M"));
+    assertThat(now.get("versions/a/1/M")).isNotEqualTo(before.get("versions/a/1/M"));
+    assertThat(reader().versions(List.of())).isEmpty();
   }
 
   @ParameterizedTest

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,21 @@ class S3ObjectStoreTest extends ObjectStoreContract {
             null,
             new S3Settings.Credentials("test", secret),
             Duration.ofSeconds(2)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 1000})
+  void findsVersionsOverAnyNumberOfListings(int page) {
+    List<String> keys = new ArrayList<>();
+    for (String name : List.of("b/1/M", "b/2/M", "b/3/D", "b/3/M", "c/1/M")) {
+      store.put("pages/" + name, text(name));
+      store.put("pages/" + name + "-more", text("not asked for"));
+      keys.add("pages/" + name);
+    }
+    List<String> asked = new ArrayList<>(keys);
+    asked.addAll(List.of("pages/b/0/M", "pages/b/2/D", "pages/b/9/M", "pages/d/1/M"));
+
+    assertThat(store.versions(asked, page)).containsOnlyKeys(keys);
   }
 
   @Test
