@@ -2,6 +2,7 @@ package dev.straingauge.archiver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.straingauge.archiver.index.RunIndex;
 import dev.straingauge.archiver.read.Runs;
 import dev.straingauge.archiver.report.Manifest;
 import dev.straingauge.archiver.report.RunMetadata;
@@ -23,6 +24,11 @@ public final class TestReports {
   /** The runs in it. */
   public Runs runs() {
     return new Runs(store, new Keys(""));
+  }
+
+  /** The same with what is kept of them. */
+  public RunIndex index() {
+    return new RunIndex(store, new Keys(""));
   }
 
   /** The store. */

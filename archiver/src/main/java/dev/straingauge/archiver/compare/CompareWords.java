@@ -46,6 +46,31 @@ public final class CompareWords {
         .toList();
   }
 
+  /** The metrics of a role: {@code judged}, {@code same} or {@code aside}. */
+  public static List<JsonNode> inRole(JsonNode document, String role) {
+    return StreamSupport.stream(document.path("metrics").spliterator(), false)
+        .filter(metric -> metric.path("role").asText().equals(role))
+        .toList();
+  }
+
+  /** The command that compares so, without what it is called. */
+  public static String command(JsonNode document) {
+    StringBuilder command = new StringBuilder("compare");
+    if (document.path("baseline").asText().isEmpty()) {
+      command.append(' ').append(word(document.path("base").path("reference").asText()));
+    }
+    command.append(' ').append(word(document.path("candidate").path("reference").asText()));
+    for (JsonNode metric : document.path("terms").path("metrics")) {
+      command.append(" --metric ").append(word(metric.asText()));
+    }
+    return command.toString();
+  }
+
+  /** A word that a shell takes for itself. */
+  private static String word(String text) {
+    return text.matches("[A-Za-z0-9._/@+,=:~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
   /** A metric in one line. */
   public static String line(JsonNode metric) {
     String note = note(metric);
@@ -103,7 +128,8 @@ public final class CompareWords {
         : median.path("reason").asText("n/a");
   }
 
-  private static String value(JsonNode metric, double value) {
+  /** A value of a metric with its unit. */
+  public static String value(JsonNode metric, double value) {
     return switch (metric.path("unit").asText()) {
       case "s" -> Figures.time(Math.round(value * 1e9));
       case "ratio" -> Figures.percent(value);

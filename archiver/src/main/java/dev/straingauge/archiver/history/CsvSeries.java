@@ -77,7 +77,7 @@ public final class CsvSeries {
         series.add(series(rows, i, metric, scenario, layout.higherIsBetter()));
       }
     }
-    return new Gathered(series, rows.size(), leftOut);
+    return new Gathered(series, rows.size(), leftOut, List.of());
   }
 
   /** A row with its numbers; null is a missing point. */

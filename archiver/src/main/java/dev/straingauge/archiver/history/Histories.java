@@ -127,6 +127,17 @@ public final class Histories {
         "");
   }
 
+  /** Whether it is a whole id, not the beginning of several. */
+  public static boolean isWhole(String id) {
+    return id.matches("c-[0-9a-f]{" + 2 * ID_BYTES + "}");
+  }
+
+  /** Whether a change of the series can have an id that begins so: told without looking for one. */
+  public static boolean mayHave(Series series, String idBegin) {
+    return series.points().stream()
+        .anyMatch(point -> id(series.key(), point.name()).startsWith(idBegin));
+  }
+
   /** {@code c-} and 8 hex digits of a hash of series and run. */
   static String id(SeriesKey key, String run) {
     try {

@@ -1,4 +1,4 @@
-package dev.straingauge.cli.summary;
+package dev.straingauge.archiver.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.words.Figures;
@@ -10,7 +10,7 @@ import java.util.function.DoubleFunction;
 import java.util.stream.StreamSupport;
 
 /** Parts of a history's document in words. */
-final class HistoryWords {
+public final class HistoryWords {
 
   private static final List<String> ORDER =
       List.of("CONFIRMED", "PROVISIONAL", "ACKNOWLEDGED", "FIXED", "SUPERSEDED", "RETRACTED");
@@ -18,24 +18,32 @@ final class HistoryWords {
 
   private HistoryWords() {}
 
-  /** A change and the series that it is in. */
-  record Row(JsonNode series, JsonNode change) {
+  /**
+   * A change and the series that it is in.
+   *
+   * @param series the whole series
+   * @param change one of its changes
+   */
+  public record Row(JsonNode series, JsonNode change) {
 
-    String state() {
+    /** Its state. */
+    public String state() {
       return change.path("state").asText();
     }
 
-    boolean regression() {
+    /** Whether it is for the worse. */
+    public boolean regression() {
       return change.path("kind").asText().equals("regression");
     }
 
-    boolean open() {
+    /** Whether it is not over. */
+    public boolean open() {
       return ORDER.indexOf(state()) < OPEN_STATES;
     }
   }
 
   /** All changes: regressions first, open ones first, the newest first. */
-  static List<Row> rows(JsonNode document) {
+  public static List<Row> rows(JsonNode document) {
     List<Row> rows = new ArrayList<>();
     for (JsonNode series : document.path("series")) {
       series.path("changes").forEach(change -> rows.add(new Row(series, change)));
@@ -49,25 +57,28 @@ final class HistoryWords {
   }
 
   /** Whether the change makes the verdict FAIL. */
-  static boolean fails(JsonNode document, Row row) {
+  public static boolean fails(JsonNode document, Row row) {
     String failOn = document.path("failOn").asText();
     return row.regression()
         && ((row.state().equals("CONFIRMED") && !failOn.equals("never"))
             || (row.state().equals("PROVISIONAL") && failOn.equals("provisional")));
   }
 
-  static String state(Row row) {
+  /** Its state, and what it is if it is no regression. */
+  public static String state(Row row) {
     return row.regression() ? row.state() : row.state().toLowerCase(Locale.ROOT) + " improvement";
   }
 
-  static String value(Row row, String side) {
+  /** The median of a side, {@code before} or {@code since}. */
+  public static String value(Row row, String side) {
     JsonNode value = row.change.path(side);
     return value.path("above").isNumber()
         ? "> " + value(row.series, value.path("above").asDouble())
         : value(row.series, value.path("value").asDouble());
   }
 
-  private static String value(JsonNode series, double value) {
+  /** A value of a series with its unit. */
+  public static String value(JsonNode series, double value) {
     return switch (series.path("unit").asText()) {
       case "s" -> Figures.time(Math.round(value * 1e9));
       case "ratio" -> Figures.percent(value);
@@ -78,12 +89,12 @@ final class HistoryWords {
   }
 
   /** Four digits; more where the whole part has more. */
-  static String number(double value) {
+  public static String number(double value) {
     double size = Math.abs(value);
     if (size != 0 && (size < 1e-4 || size >= 1e15)) {
       return String.format(Locale.ROOT, "%.3e", value);
     }
-    int whole = size < 1 ? 1 : (int) Math.floor(Math.log10(size)) + 1;
+    int whole = size < 1 ? 1 : (int) Math.floor(StrictMath.log10(size)) + 1;
     String text = String.format(Locale.ROOT, "%,." + Math.max(0, 4 - whole) + "f", value);
     return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
   }
@@ -92,7 +103,7 @@ final class HistoryWords {
    * {@code +22.7 %}; {@code ≥ +92.0 %} with a censored side; the difference where there is no
    * share.
    */
-  static String shift(Row row) {
+  public static String shift(Row row) {
     JsonNode relative = row.change.path("relative");
     boolean ratio = row.series.path("unit").asText().equals("ratio");
     if (ratio || relative.isNull()) {
@@ -127,7 +138,7 @@ final class HistoryWords {
   }
 
   /** {@code between 20261101… (1.3.2) and 20261108… (1.4.0)}. */
-  static String between(Row row) {
+  public static String between(Row row) {
     return "%s and %s"
         .formatted(
             run(row.change, "lastRunBefore", "driverVersionBefore"),
@@ -140,7 +151,8 @@ final class HistoryWords {
     return run.substring(run.indexOf('/') + 1) + (driver.isEmpty() ? "" : " (" + driver + ")");
   }
 
-  static String note(JsonNode document, Row row) {
+  /** What is to be known beside the state. */
+  public static String note(JsonNode document, Row row) {
     String note = row.change.path("note").asText();
     String until = row.change.path("until").asText();
     return switch (row.state()) {
@@ -153,7 +165,7 @@ final class HistoryWords {
   }
 
   /** A change in one line. */
-  static String line(JsonNode document, Row row) {
+  public static String line(JsonNode document, Row row) {
     String note = note(document, row);
     return "%s %s: %s → %s, %s, between %s, %s since%s"
         .formatted(
@@ -168,7 +180,7 @@ final class HistoryWords {
   }
 
   /** What series, runs and days the history has. */
-  static String extent(JsonNode document) {
+  public static String extent(JsonNode document) {
     String first = document.path("first").asText();
     String days =
         first.isEmpty()
@@ -187,7 +199,7 @@ final class HistoryWords {
   }
 
   /** The name of a series among all of them: what they share is left out. */
-  static String name(JsonNode document, JsonNode series) {
+  public static String name(JsonNode document, JsonNode series) {
     StringBuilder name = new StringBuilder(series.path("metric").asText());
     for (String part : List.of("scenario", "driver", "cluster")) {
       // not findValues, which looks at every point of every series

@@ -26,30 +26,30 @@ public final class Outliers {
   /**
    * Which of the first {@code n} values are outliers among them.
    *
-   * @param before the answer for the first {@code n − 1}, of which all is taken but the newest:
-   *     what is further back keeps its neighbours
+   * @param before the answer for the first {@code n − 1}, of which all is taken that has the newest
+   *     value not around it
    */
   static boolean[] of(double[] values, int n, boolean[] before) {
     boolean[] outliers = Arrays.copyOf(before, n);
-    for (int i = n > AROUND ? n - AROUND : 0; n >= LEAST && i < n; i++) {
-      outliers[i] = isOutlier(values, n, i);
+    if (n < LEAST) {
+      return outliers;
     }
-    return outliers;
-  }
-
-  private static boolean isOutlier(double[] values, int n, int i) {
-    int from = Math.clamp(i - AROUND / 2, 0, Math.max(0, n - AROUND));
-    double[] around = Arrays.copyOfRange(values, from, Math.min(n, from + AROUND));
+    // those with the newest value around them all have the same ones around them
+    double[] around = Arrays.copyOfRange(values, Math.max(0, n - AROUND), n);
     double median = median(around);
-    double far = values[i] - median;
-    for (int j = 0; j < around.length; j++) {
-      around[j] = Math.abs(around[j] - median);
+    for (int i = 0; i < around.length; i++) {
+      around[i] = Math.abs(around[i] - median);
     }
     double deviation = NORMAL * median(around);
     double limit = deviation > 0 ? LIMIT * deviation : LEAST_DISTANCE * Math.abs(median);
-    return Math.abs(far) > limit
-        && !follows(values, n, i - 1, median, far)
-        && !follows(values, n, i + 1, median, far);
+    for (int i = n > AROUND ? n - AROUND / 2 - 1 : 0; i < n; i++) {
+      double far = values[i] - median;
+      outliers[i] =
+          Math.abs(far) > limit
+              && !follows(values, n, i - 1, median, far)
+              && !follows(values, n, i + 1, median, far);
+    }
+    return outliers;
   }
 
   private static boolean follows(double[] values, int n, int i, double median, double far) {

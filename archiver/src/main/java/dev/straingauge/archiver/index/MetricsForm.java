@@ -65,8 +65,7 @@ final class MetricsForm implements Form<RunMetrics> {
     String scenario = texts.read(in);
     long seed = in.readLong();
     String planHash = texts.read(in);
-    RunFacts.Driver driver =
-        new RunFacts.Driver(texts.read(in), texts.read(in), in.readBoolean());
+    RunFacts.Driver driver = new RunFacts.Driver(texts.read(in), texts.read(in), in.readBoolean());
     RunFacts.Cluster cluster =
         new RunFacts.Cluster(texts.read(in), texts.read(in), in.readLong(), texts.read(in));
     String straingaugeVersion = texts.read(in);

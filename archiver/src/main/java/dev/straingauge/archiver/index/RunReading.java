@@ -30,7 +30,8 @@ public record RunReading(RunId run, @Nullable RunMetrics metrics, String without
         return new RunReading(run, metrics, metrics == null ? "archived without a summary" : "");
       }
       boolean deleted = runs.deleted(run).isPresent();
-      return new RunReading(run, null, deleted ? "deleted" : "no MANIFEST.json: it is not finished");
+      return new RunReading(
+          run, null, deleted ? "deleted" : "no MANIFEST.json: it is not finished");
     } catch (StoreException e) {
       if (!e.id().equals(StoreException.CORRUPT)) {
         throw e;

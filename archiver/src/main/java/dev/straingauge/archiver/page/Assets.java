@@ -45,22 +45,15 @@ final class Assets {
     out.close().close().line();
   }
 
-  /** Where the sections are. */
-  static void links(Markup out) {
-    String[][] links = {
-      {"thresholds", "thresholds"},
-      {"operations", "operations"},
-      {"load-section", "load"},
-      {"phases", "phases"},
-      {"volumes-section", "volumes"},
-      {"incidents", "incidents"},
-      {"measurements", "measurements"},
-      {"trust", "books, audit, clean-up"},
-      {"reproduce", "reproduce"}
-    };
+  /**
+   * Where the sections are.
+   *
+   * @param links id and name of each, in turn
+   */
+  static void links(Markup out, String... links) {
     out.open("nav", "aria-label", "sections");
-    for (String[] link : links) {
-      out.element("a", link[1], "href", "#" + link[0]).text(" ");
+    for (int i = 0; i < links.length; i += 2) {
+      out.element("a", links[i + 1], "href", "#" + links[i]).text(" ");
     }
     out.close().line();
   }

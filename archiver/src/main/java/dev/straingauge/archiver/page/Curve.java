@@ -5,6 +5,7 @@ import dev.straingauge.schemas.sketch.LatencySketch;
 import dev.straingauge.schemas.survival.KaplanMeier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A distribution as a curve of percentiles: at which value which share is left.
@@ -31,6 +32,21 @@ record Curve(List<Point> points) {
   /** Over those that succeeded only. */
   static Curve ofSurvivors(OperationSummary operation) {
     return new Curve(points(sketches(operation).getFirst(), 0, new LatencySketch()));
+  }
+
+  /** Over those that ended, and so many that never did. */
+  static Curve of(LatencySketch ended, long never) {
+    return new Curve(points(ended, never, new LatencySketch()));
+  }
+
+  /** By when all but that share had ended; empty where the data do not tell. */
+  OptionalDouble at(double left) {
+    for (Point point : points) {
+      if (point.left() <= left) {
+        return OptionalDouble.of(point.nanos());
+      }
+    }
+    return OptionalDouble.empty();
   }
 
   private static List<Point> points(LatencySketch ended, long never, LatencySketch open) {

@@ -52,7 +52,26 @@ public final class RunPage {
                 contents.isSimulated() ? " (simulated)" : ""));
     out.open("main").line();
     HeadSection.draw(out, contents);
-    Assets.links(out);
+    Assets.links(
+        out,
+        "thresholds",
+        "thresholds",
+        "operations",
+        "operations",
+        "load-section",
+        "load",
+        "phases",
+        "phases",
+        "volumes-section",
+        "volumes",
+        "incidents",
+        "incidents",
+        "measurements",
+        "measurements",
+        "trust",
+        "books, audit, clean-up",
+        "reproduce",
+        "reproduce");
     section(out, () -> ThresholdSection.draw(out, contents));
     section(out, () -> new ResponseSection(out, contents, detail).draw());
     section(out, () -> LoadSection.drawLoad(out, contents));

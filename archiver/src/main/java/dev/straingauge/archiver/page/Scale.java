@@ -83,6 +83,16 @@ sealed interface Scale {
     return ticks;
   }
 
+  /** Round values within [from, to], some {@code count} of them. */
+  static List<Double> between(double from, double to, int count) {
+    double step = roundStep((to - from) / count);
+    List<Double> ticks = new ArrayList<>();
+    for (double whole = Math.ceil(from / step); whole * step <= to; whole++) {
+      ticks.add(whole * step);
+    }
+    return ticks;
+  }
+
   /** 1, 2 or 5 times a power of ten, not below {@code least}. */
   static double roundStep(double least) {
     double power = StrictMath.pow(10, Math.floor(StrictMath.log10(least)));

@@ -1,5 +1,8 @@
 package dev.straingauge.archiver.page;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A drawing: shapes in inks, in units of its view box. Coordinates are written with one decimal.
  * Not thread-safe.
@@ -104,35 +107,33 @@ final class Svg {
     if (path.isEmpty()) {
       return;
     }
-    if (dash.isEmpty()) {
-      out.empty(
-          "path",
-          "d",
-          path,
-          "fill",
-          "none",
-          "stroke",
-          ink.light(),
-          "class",
-          ink.stroke(),
-          "stroke-width",
-          of(width));
-    } else {
-      out.empty(
-          "path",
-          "d",
-          path,
-          "fill",
-          "none",
-          "stroke",
-          ink.light(),
-          "class",
-          ink.stroke(),
-          "stroke-width",
-          of(width),
-          "stroke-dasharray",
-          dash);
+    stroke(
+        path, ink, width, dash.isEmpty() ? new String[0] : new String[] {"stroke-dasharray", dash});
+  }
+
+  /** A dot for each piece of a path, as wide as the pen. */
+  void dots(String path, Ink ink, double width) {
+    if (!path.isEmpty()) {
+      stroke(path, ink, width, "stroke-linecap", "round");
     }
+  }
+
+  private void stroke(String path, Ink ink, double width, String... more) {
+    List<String> attributes =
+        new ArrayList<>(
+            List.of(
+                "d",
+                path,
+                "fill",
+                "none",
+                "stroke",
+                ink.light(),
+                "class",
+                ink.stroke(),
+                "stroke-width",
+                of(width)));
+    attributes.addAll(List.of(more));
+    out.empty("path", attributes.toArray(String[]::new));
   }
 
   void area(String path, Ink ink, String opacity) {
@@ -176,6 +177,14 @@ final class Svg {
   /** What has no method here. */
   Markup markup() {
     return out;
+  }
+
+  /** The path of a circle. */
+  static String circle(double x, double y, double radius) {
+    String r = of(radius);
+    String across = of(2 * radius);
+    return "M%1$s %2$sa%3$s %3$s 0 1 0 %4$s 0a%3$s %3$s 0 1 0 -%4$s 0z"
+        .formatted(of(x - radius), of(y), r, across);
   }
 
   /** A coordinate with at most one decimal, the same on every machine. */

@@ -49,11 +49,18 @@ final class Table {
   }
 
   Table begin() {
+    return begin("");
+  }
+
+  /**
+   * @param kind class of the row; empty: none
+   */
+  Table begin(String kind) {
     if (!body) {
       out.open("tbody").line();
       body = true;
     }
-    out.open("tr");
+    out.open("tr", kind.isEmpty() ? new String[0] : new String[] {"class", kind});
     column = 0;
     return this;
   }

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads a folder in which an S3 server keeps a bucket, one file per object: {@code list} and {@code
- * show} work without the server (contract K23), and notes and an index are added. Symbolic links are not
- * followed. Metadata are neither read nor written: chunks hold theirs in their header.
+ * show} work without the server (contract K23), and notes and an index are added. Symbolic links
+ * are not followed. Metadata are neither read nor written: chunks hold theirs in their header.
  */
 public final class FolderObjectStore implements ObjectAdder {
 
@@ -173,8 +173,7 @@ public final class FolderObjectStore implements ObjectAdder {
     for (String key : keys) {
       try {
         BasicFileAttributes file =
-            Files.readAttributes(
-                file(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Files.readAttributes(file(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (file.isRegularFile()) {
           versions.put(key, file.size() + "-" + file.lastModifiedTime().to(TimeUnit.NANOSECONDS));
         }

@@ -3,8 +3,8 @@ package dev.straingauge.archiver.store;
 import java.util.SortedMap;
 
 /**
- * Reads objects, and puts them whole: an object is seen with all its bytes or not at all. Nothing is
- * deleted. Thread-safe.
+ * Reads objects, and puts them whole: an object is seen with all its bytes or not at all. Nothing
+ * is deleted. Thread-safe.
  */
 public interface ObjectAdder extends ObjectReader {
 

@@ -50,9 +50,9 @@ public interface ObjectReader extends AutoCloseable {
   List<String> folders(String prefix);
 
   /**
-   * Versions of objects: a text each that is another one when the object was put again. Much cheaper
-   * than reading them where they are many: of objects that stand together in the order of keys it
-   * takes one request for a thousand of all objects there.
+   * Versions of objects: a text each that is another one when the object was put again. Much
+   * cheaper than reading them where they are many: of objects that stand together in the order of
+   * keys it takes one request for a thousand of all objects there.
    *
    * @param keys which; those that are not there are missing in the answer
    * @throws StoreException if the store fails

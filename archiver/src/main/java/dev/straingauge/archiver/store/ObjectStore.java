@@ -1,8 +1,6 @@
 package dev.straingauge.archiver.store;
 
-/**
- * An object store in which objects are deleted too, and that can be tried. Thread-safe.
- */
+/** An object store in which objects are deleted too, and that can be tried. Thread-safe. */
 public interface ObjectStore extends ObjectAdder {
 
   /**

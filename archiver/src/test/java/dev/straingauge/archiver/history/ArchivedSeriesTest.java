@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.straingauge.archiver.TestReports;
 import dev.straingauge.archiver.history.ArchivedSeries.Order;
-import dev.straingauge.archiver.metrics.RunFacts;
+import dev.straingauge.archiver.metrics.RunMetrics;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ArchivedSeriesTest {
 
   private final TestReports archive = new TestReports();
-  private final ArchivedSeries series = new ArchivedSeries(archive.runs());
+  private final ArchivedSeries series = new ArchivedSeries(archive.index());
 
   private Gathered read(Order order, String... excluded) {
     return series.read("soak", Set.of(excluded), name -> name.equals("attach_pod p50"), order);
@@ -67,7 +67,7 @@ class ArchivedSeriesTest {
     archive.add(11, "1.10.0", TestReports.attach(1, 1));
     archive.add(12, "1.9.0", TestReports.report("1.9.0", "").with("37809bca", "another cluster"));
     archive.add(13, "1.10.0", TestReports.attach(1, 1));
-    List<RunFacts> fit = series.fit("soak", Set.of("soak/20261121074509"));
+    List<RunMetrics> fit = series.fit("soak", Set.of("soak/20261121074509"));
     // When
     Baselines.Chosen rule = Baselines.of(fit, List.of());
     Note set =
@@ -76,7 +76,7 @@ class ArchivedSeriesTest {
     // Then
     assertThat(rule.version()).isEqualTo("1.9.0");
     assertThat(rule.runs())
-        .extracting(run -> run.run().timestamp().substring(12))
+        .extracting(run -> run.facts().run().timestamp().substring(12))
         .containsExactly("02", "03", "04", "05", "06", "07", "08");
     assertThat(Baselines.of(fit, List.of(set)).runs()).hasSize(1);
     assertThat(Baselines.of(fit, List.of(set, clear))).isEqualTo(rule);

@@ -50,7 +50,8 @@ class RunIndexTest {
   @BeforeEach
   void threeRuns() {
     archive.add(1, "1.3.2", TestReports.attach(3, 0.99));
-    archive.add(2, "1.3.2", TestReports.operation("attach_pod", "{\"value\":null,\"above\":60}", 1));
+    archive.add(
+        2, "1.3.2", TestReports.operation("attach_pod", "{\"value\":null,\"above\":60}", 1));
     archive.add(3, "1.4.0", TestReports.attach(4, 1));
   }
 
@@ -123,7 +124,8 @@ class RunIndexTest {
       store.put(METRICS, Content.of(bad));
       assertThat(index.readings(run -> true)).isEqualTo(readings());
     }
-    for (byte[] bad : List.of(new byte[0], new byte[] {1}, "{}".getBytes(UTF_8), cut(good), zeros())) {
+    for (byte[] bad :
+        List.of(new byte[0], new byte[] {1}, "{}".getBytes(UTF_8), cut(good), zeros())) {
       store.put(METRICS, Content.of(bad));
       assertThat(index.readings(run -> true)).isEqualTo(readings());
       assertThat(store.get(METRICS, 1 << 20).orElseThrow()).isEqualTo(good);
@@ -186,8 +188,7 @@ class RunIndexTest {
 
   @Test
   void leavesOutWhatIsTooLongToBeKept() {
-    archive.put(
-        new RunId("soak", "20261121074509"), "v".repeat(9_000), true, "", Map.of("a", "b"));
+    archive.put(new RunId("soak", "20261121074509"), "v".repeat(9_000), true, "", Map.of("a", "b"));
 
     assertThat(index.list(run -> true)).isEqualTo(archive.runs().list());
     assertThat(index.list(run -> true)).isEqualTo(archive.runs().list());
@@ -215,9 +216,7 @@ class RunIndexTest {
 
   private static <T> String hash(Shard<T> shard, Form<T> form) throws Exception {
     byte[] plain;
-    try (var in =
-        new GZIPInputStream(
-            new ByteArrayInputStream(shard.pack(form, "soak/202611")))) {
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(shard.pack(form, "soak/202611")))) {
       plain = in.readAllBytes();
     }
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(plain), 0, 8);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Where the document of a command goes: stdout where it is asked for, and the files of {@code
@@ -31,7 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Answers {
 
-  /** What {@code --write} begins with for the page of a run, which the command writes itself. */
+  /** What {@code --write} begins with for a page, which the command draws itself. */
   static final String PAGE = "html=";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -93,6 +94,23 @@ final class Answers {
       }
     }
     return problems;
+  }
+
+  /** The page into the files of {@code --write html=FILE}; it is drawn only where there are any. */
+  void writePages(Supplier<byte[]> page) {
+    List<Path> files =
+        options.write.stream().filter(each -> each.startsWith(PAGE)).map(this::file).toList();
+    if (files.isEmpty()) {
+      return;
+    }
+    byte[] content = page.get();
+    for (Path file : files) {
+      try {
+        Files.write(file, content);
+      } catch (IOException e) {
+        throw unwritable("page", file, e);
+      }
+    }
   }
 
   /** Stdout and files, for a document that is written piece by piece by the caller, who closes. */

@@ -69,7 +69,7 @@ final class Archives {
   }
 
   /** The store of a run that is named by where it is. */
-  static ObjectReader open(RunAddress address, StoreOptions options) {
+  static ObjectAdder open(RunAddress address, StoreOptions options) {
     return switch (address) {
       case RunAddress.InFolder folder -> new FolderObjectStore(folder.root());
       case RunAddress.InBucket bucket ->

@@ -7,7 +7,9 @@ import dev.straingauge.archiver.history.Baselines;
 import dev.straingauge.archiver.history.HistoryJson;
 import dev.straingauge.archiver.history.Note;
 import dev.straingauge.archiver.history.Notes;
+import dev.straingauge.archiver.index.RunIndex;
 import dev.straingauge.archiver.metrics.RunFacts;
+import dev.straingauge.archiver.metrics.RunMetrics;
 import dev.straingauge.archiver.read.Runs;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.ObjectAdder;
@@ -97,7 +99,10 @@ final class BaselineCommand extends BaseCommand {
   private int show(Session session, ObjectAdder adder, Runs runs) {
     List<Note> notes = new Notes(new Keys(store.prefix)).read(adder, test);
     Baselines.Chosen chosen =
-        Baselines.of(new ArchivedSeries(runs).fit(test, Notes.excluded(notes)), notes);
+        Baselines.of(
+            new ArchivedSeries(new RunIndex(adder, new Keys(store.prefix)))
+                .fit(test, Notes.excluded(notes)),
+            notes);
     ObjectNode document = document().put("test", test).put("reason", chosen.reason());
     document.put("driverVersion", chosen.version());
     ArrayNode names = document.putArray("baseline");
@@ -105,7 +110,7 @@ final class BaselineCommand extends BaseCommand {
     lines.add(
         "baseline of %s: %s   %s"
             .formatted(test, Figures.count(chosen.runs().size(), "run"), chosen.reason()));
-    for (RunFacts run : chosen.runs()) {
+    for (RunFacts run : chosen.runs().stream().map(RunMetrics::facts).toList()) {
       names.add(run.run().toString());
       lines.add("  %s   %s %s".formatted(run.run(), run.driver().name(), run.driver().version()));
     }

@@ -2,22 +2,20 @@ package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.history.ArchivedSeries;
-import dev.straingauge.archiver.history.CsvSeries;
 import dev.straingauge.archiver.history.Gathered;
 import dev.straingauge.archiver.history.Histories;
 import dev.straingauge.archiver.history.HistoryJson;
 import dev.straingauge.archiver.history.HistoryPoint;
-import dev.straingauge.archiver.history.HistorySettings;
 import dev.straingauge.archiver.history.Note;
 import dev.straingauge.archiver.history.Notes;
+import dev.straingauge.archiver.history.Series;
 import dev.straingauge.archiver.history.SeriesHistory;
 import dev.straingauge.archiver.history.Verdict;
-import dev.straingauge.archiver.metrics.Glob;
+import dev.straingauge.archiver.index.RunIndex;
+import dev.straingauge.archiver.page.HistoryPage;
 import dev.straingauge.archiver.read.Runs;
-import dev.straingauge.archiver.statistics.EDivisive;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.ObjectAdder;
-import dev.straingauge.archiver.store.ObjectReader;
 import dev.straingauge.cli.summary.HistoryTable;
 import dev.straingauge.schemas.config.Words;
 import java.nio.file.Path;
@@ -28,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,19 +45,12 @@ import picocli.CommandLine.Parameters;
       "  straingauge history ack c-41d0 --reason 'SDK retry, #812' --until 1.5.0",
       "  straingauge history exclude block-churn/20261121074512 --reason 'noisy neighbour'",
       "  straingauge history --csv results.csv --time-column date --higher-is-better 'iops*'",
+      "  straingauge history block-churn --write html=history.html",
       "  straingauge history --csv results.csv --gate none --window 30 --p-value 0.01",
       "Exit codes: 0 no regression - 2 bad usage or table - 3 a confirmed regression that nobody",
       "acknowledged."
     })
 final class HistoryCommand extends BaseCommand {
-
-  /** What a change has to pass. */
-  enum Gate {
-    /** A change is provisional until it is confirmed. */
-    CONFIRM,
-    /** The detector alone. */
-    NONE
-  }
 
   @Parameters(
       arity = "0..2",
@@ -73,30 +63,6 @@ final class HistoryCommand extends BaseCommand {
       paramLabel = "ORDER",
       description = "Order of the runs: time or driver_version (default: time).")
   ArchivedSeries.Order by = ArchivedSeries.Order.TIME;
-
-  @Option(
-      names = "--gate",
-      paramLabel = "GATE",
-      description = "confirm, or none: the detector alone (default: confirm).")
-  Gate gate = Gate.CONFIRM;
-
-  @Option(
-      names = "--window",
-      paramLabel = "N",
-      description = "Points that the detector looks at together (default: 50).")
-  int window = EDivisive.PUBLISHED.window();
-
-  @Option(
-      names = "--p-value",
-      paramLabel = "P",
-      description = "The detector drops changes from this p-value on (default: 0.001).")
-  double p = EDivisive.PUBLISHED.maxP();
-
-  @Option(
-      names = "--magnitude",
-      paramLabel = "SHARE",
-      description = "The detector drops changes up to this size, 0.05 for 5%% (default: 0).")
-  double magnitude = EDivisive.PUBLISHED.minMagnitude();
 
   @Option(
       names = "--fail-on",
@@ -115,37 +81,6 @@ final class HistoryCommand extends BaseCommand {
   @Option(names = "--all", description = "Show changes that are over too.")
   boolean all;
 
-  @Option(
-      names = "--csv",
-      paramLabel = "FILE",
-      description = "A table instead of a test: a time column, metric columns, attributes.")
-  @Nullable Path csv;
-
-  @Option(
-      names = "--time-column",
-      paramLabel = "NAME",
-      description = "Its time column (default: time, timestamp, date or datetime).")
-  String timeColumn = "";
-
-  @Option(
-      names = "--metric-column",
-      paramLabel = "NAME",
-      description = "A metric column; repeatable (default: all columns of numbers).")
-  List<String> metricColumns = new ArrayList<>();
-
-  @Option(
-      names = "--attribute-column",
-      paramLabel = "NAME",
-      description = "An attribute column; repeatable (default: all others).")
-  List<String> attributeColumns = new ArrayList<>();
-
-  @Option(
-      names = "--higher-is-better",
-      paramLabel = "GLOB",
-      description =
-          "Metrics of the table whose fall is a regression; repeatable (default: none, a rise is).")
-  List<String> higherIsBetter = new ArrayList<>();
-
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; needed for ack, exclude.")
   String reason = "";
 
@@ -156,6 +91,8 @@ final class HistoryCommand extends BaseCommand {
           "ack holds until the end of a day (2026-12-31) or until a version of the driver (1.5.0).")
   String until = "";
 
+  @Mixin DetectorOptions detector = new DetectorOptions();
+  @Mixin TableOptions table = new TableOptions();
   @Mixin MetricOptions metrics = new MetricOptions();
   @Mixin StoreOptions store = new StoreOptions();
   @Mixin OutputOptions output = new OutputOptions();
@@ -171,10 +108,17 @@ final class HistoryCommand extends BaseCommand {
   }
 
   @Override
+  boolean hasPage() {
+    return true;
+  }
+
+  @Override
   int execute(Session session) {
+    Path csv = table.csv;
     if (csv != null) {
       requireWords(0, "none with --csv");
-      return show(session, table(session, csv), List.of());
+      Gathered gathered = table.read(session.around().folder(), csv, metrics.wanted());
+      return show(session, gathered, List.of(), String.valueOf(csv.getFileName()), "time");
     }
     return switch (words.isEmpty() ? "" : words.getFirst()) {
       case "" ->
@@ -188,73 +132,51 @@ final class HistoryCommand extends BaseCommand {
   private int test(Session session) {
     requireWords(1, "TEST; ack ID; exclude RUN; include RUN");
     Keys keys = new Keys(store.prefix);
-    try (ObjectReader reader = Archives.open(store, session)) {
+    try (ObjectAdder reader = Archives.open(store, session)) {
       String test = words.getFirst();
       List<Note> notes = new Notes(keys).read(reader, test);
       Gathered gathered = gathered(reader, test, notes);
       if (gathered.runs() == 0 && gathered.leftOut().isEmpty()) {
         throw HistoryNotes.unknownTest(new Runs(reader, keys), test);
       }
-      return show(session, gathered, Notes.acknowledgements(notes));
+      String order = by.name().toLowerCase(Locale.ROOT);
+      return show(session, gathered, Notes.acknowledgements(notes), test, order);
     }
   }
 
-  private Gathered gathered(ObjectReader reader, String test, List<Note> notes) {
-    return new ArchivedSeries(new Runs(reader, new Keys(store.prefix)))
-        .read(test, Notes.excluded(notes), globs(metrics.globs(), true), by);
-  }
-
-  private Gathered table(Session session, Path file) {
-    return CsvSeries.read(
-        file.toString(),
-        HistoryNotes.text(session.around().folder(), file),
-        String.valueOf(file.getFileName()),
-        new CsvSeries.Layout(
-            timeColumn,
-            metricColumns,
-            attributeColumns,
-            globs(metrics.globs(), true),
-            globs(higherIsBetter, false)));
+  private Gathered gathered(ObjectAdder store, String test, List<Note> notes) {
+    return new ArchivedSeries(new RunIndex(store, new Keys(this.store.prefix)))
+        .read(test, Notes.excluded(notes), metrics.wanted(), by);
   }
 
   private int show(
-      Session session, Gathered gathered, List<Note.Acknowledgement> acknowledgements) {
+      Session session,
+      Gathered gathered,
+      List<Note.Acknowledgement> acknowledgements,
+      String scenario,
+      String order) {
     List<SeriesHistory> histories =
-        histories(gathered, acknowledgements, session.around().clock().instant());
+        detector.histories(
+            gathered.series(),
+            metrics.minimum(),
+            acknowledgements,
+            session.around().clock().instant());
     Verdict verdict = Verdict.of(histories, failOn, insufficient == ScenarioOptions.Undecided.OK);
     ObjectNode document = document();
     document.put("verdict", verdict.word()).put("verdictReason", verdict.reason());
     document.put("exitCode", verdict.exitCode());
-    document.put("scenario", csv == null ? words.getFirst() : String.valueOf(csv.getFileName()));
-    document.put("order", csv == null ? by.name().toLowerCase(Locale.ROOT) : "time");
+    document.put("scenario", scenario);
+    document.put("order", order);
     document.put("failOn", Words.of(failOn));
     document.put("runCount", gathered.runs());
     document.put("first", edge(gathered, Comparator.naturalOrder()));
     document.put("last", edge(gathered, Comparator.reverseOrder()));
-    document
-        .putObject("settings")
-        .put("gate", Words.of(gate))
-        .put("window", window)
-        .put("pValue", p)
-        .put("magnitude", magnitude)
-        .put("minEffect", metrics.minimum());
+    gathered.clusters().forEach(document.putArray("clusters")::add);
+    detector.write(document.putObject("settings"), metrics.minimum());
     HistoryJson.write(document, histories, gathered.leftOut());
+    session.answers().writePages(() -> HistoryPage.write(document));
     session.result(document, HistoryTable.of(document, all, session.width()));
     return verdict.exitCode();
-  }
-
-  /** Series are independent of each other: all processors take part. */
-  private List<SeriesHistory> histories(
-      Gathered gathered, List<Note.Acknowledgement> acknowledgements, Instant now) {
-    HistorySettings settings =
-        new HistorySettings(
-            new EDivisive(window, p, magnitude),
-            gate == Gate.CONFIRM,
-            metrics.minimum(),
-            HistorySettings.DEFAULT.minRatioEffect());
-    return gathered.series().parallelStream()
-        .map(series -> Histories.of(series, settings, acknowledgements, now))
-        .toList();
   }
 
   private int acknowledge(Session session) {
@@ -263,15 +185,14 @@ final class HistoryCommand extends BaseCommand {
     try (ObjectAdder adder = Archives.open(store, session)) {
       Keys keys = new Keys(store.prefix);
       Notes log = new Notes(keys);
-      Instant now = session.around().clock().instant();
       List<String> seen = new ArrayList<>();
       Map<Note.Acknowledgement, String> fitting = new LinkedHashMap<>();
       for (String test : HistoryNotes.tests(new Runs(adder, keys))) {
         List<Note> notes = log.read(adder, test);
-        for (SeriesHistory history :
-            histories(gathered(adder, test, notes), Notes.acknowledgements(notes), now)) {
-          HistoryNotes.acknowledgements(history, words.get(1), until, reason, now, seen)
-              .forEach(note -> fitting.put(note, test));
+        fitting(session, gathered(adder, test, notes).series(), notes, seen)
+            .forEach(note -> fitting.put(note, test));
+        if (!fitting.isEmpty() && Histories.isWhole(words.get(1))) {
+          break;
         }
       }
       if (fitting.size() != 1) {
@@ -281,6 +202,21 @@ final class HistoryCommand extends BaseCommand {
       String test = fitting.values().iterator().next();
       return said(session, test, note, log.append(adder, test, note));
     }
+  }
+
+  /** Looks for changes in those series only that can have such a one. */
+  private List<Note.Acknowledgement> fitting(
+      Session session, List<Series> series, List<Note> notes, List<String> seen) {
+    String id = words.get(1);
+    Instant now = session.around().clock().instant();
+    List<Series> possible = series.stream().filter(each -> Histories.mayHave(each, id)).toList();
+    return detector
+        .histories(possible, metrics.minimum(), Notes.acknowledgements(notes), now)
+        .stream()
+        .flatMap(
+            history ->
+                HistoryNotes.acknowledgements(history, id, until, reason, now, seen).stream())
+        .toList();
   }
 
   private int exclude(Session session, boolean excluded) {
@@ -317,10 +253,6 @@ final class HistoryCommand extends BaseCommand {
         .min(order)
         .map(Instant::toString)
         .orElse(null);
-  }
-
-  private static Predicate<String> globs(List<String> globs, boolean whenNone) {
-    return globs.isEmpty() ? name -> whenNone : name -> Glob.fitsAny(globs, name);
   }
 
   private void requireWords(int count, String expected) {

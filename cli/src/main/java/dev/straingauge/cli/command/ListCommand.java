@@ -2,10 +2,10 @@ package dev.straingauge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.straingauge.archiver.index.RunIndex;
 import dev.straingauge.archiver.read.RunEntry;
-import dev.straingauge.archiver.read.Runs;
 import dev.straingauge.archiver.store.Keys;
-import dev.straingauge.archiver.store.ObjectReader;
+import dev.straingauge.archiver.store.ObjectAdder;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.summary.Grid;
 import dev.straingauge.schemas.config.Durations;
@@ -66,9 +66,9 @@ final class ListCommand extends BaseCommand {
   int execute(Session session) {
     Predicate<RunId> wanted = wanted(session.around().clock().instant());
     Pattern version = version();
-    try (ObjectReader reader = Archives.open(store, session)) {
+    try (ObjectAdder reader = Archives.open(store, session)) {
       List<RunEntry> entries =
-          new Runs(reader, new Keys(store.prefix))
+          new RunIndex(reader, new Keys(store.prefix))
               .list(wanted).stream()
                   .filter(entry -> version.matcher(entry.driverVersion()).matches())
                   .toList();

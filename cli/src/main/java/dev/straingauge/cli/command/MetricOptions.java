@@ -1,10 +1,14 @@
 package dev.straingauge.cli.command;
 
+import dev.straingauge.archiver.metrics.Glob;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /** Which metrics of runs are judged, and what is no change of one. */
@@ -24,6 +28,19 @@ final class MetricOptions {
       description =
           "A smaller change is none: 5%% or 0.05; of shares always one point (default: 5%%).")
   String minEffect = "5%";
+
+  /** Which names are meant; all without a pattern. */
+  Predicate<String> wanted() {
+    return fitting(globs(), true);
+  }
+
+  /** Whether a name fits one of the patterns; each name is looked at once. */
+  static Predicate<String> fitting(List<String> globs, boolean whenNone) {
+    Map<String, Boolean> known = new ConcurrentHashMap<>();
+    return globs.isEmpty()
+        ? name -> whenNone
+        : name -> known.computeIfAbsent(name, each -> Glob.fitsAny(globs, each));
+  }
 
   /** The patterns, one by one. */
   List<String> globs() {

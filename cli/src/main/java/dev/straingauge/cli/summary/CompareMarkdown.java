@@ -22,6 +22,11 @@ final class CompareMarkdown {
                 + " → "
                 + CompareWords.side(document, "candidate")));
     lines.add("");
+    String baseline = document.path("baseline").asText();
+    if (!baseline.isEmpty()) {
+      lines.add("The base is its baseline, " + Markdown.cell(baseline) + ".");
+      lines.add("");
+    }
     differences(lines, document);
     metrics(lines, document);
     for (JsonNode shape : document.path("shapes")) {

@@ -41,21 +41,28 @@ public final class CompareTable {
 
   private static List<String> head(JsonNode document) {
     JsonNode terms = document.path("terms");
-    return List.of(
+    String baseline = document.path("baseline").asText();
+    List<String> lines = new ArrayList<>();
+    lines.add(
         "%s %s   %s · %s → %s"
             .formatted(
                 CompareWords.symbol(document.path("verdict").asText()),
                 document.path("verdict").asText(),
                 document.path("scenario").asText(),
                 CompareWords.side(document, "base"),
-                CompareWords.side(document, "candidate")),
-        "  " + document.path("verdictReason").asText(),
+                CompareWords.side(document, "candidate")));
+    if (!baseline.isEmpty()) {
+      lines.add("  base is its baseline, " + baseline);
+    }
+    lines.add("  " + document.path("verdictReason").asText());
+    lines.add(
         "  α = %s · minimum effect %s, of shares %s · p adjusted by Benjamini–Hochberg over %s"
             .formatted(
                 terms.path("alpha").asText(),
                 CompareWords.share(terms.path("minEffect").asDouble()),
                 CompareWords.points(terms.path("minPoints").asDouble()),
                 Figures.count(terms.path("judged").asLong(), "metric")));
+    return lines;
   }
 
   private static List<String> differences(JsonNode document) {
@@ -203,11 +210,7 @@ public final class CompareTable {
       lines.add("try: " + error.path("try").asText());
     }
     lines.add(
-        "next     %s compare %s %s -o json"
-            .formatted(
-                Launcher.command(),
-                document.path("base").path("reference").asText(),
-                document.path("candidate").path("reference").asText()));
+        "next     %s %s -o json".formatted(Launcher.command(), CompareWords.command(document)));
     int exitCode = document.path("exitCode").asInt();
     lines.add(
         exitCode == 0

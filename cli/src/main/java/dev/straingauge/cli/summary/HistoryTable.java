@@ -1,9 +1,10 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.history.HistoryWords;
+import dev.straingauge.archiver.history.HistoryWords.Row;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.VerdictWords;
-import dev.straingauge.cli.summary.HistoryWords.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
