@@ -65,7 +65,7 @@ public final class ArchiveCopies {
     for (ObjectFacts object : archive.manifest().objects()) {
       if (!OWN.contains(object.name())) {
         Path file = to.resolve(object.name());
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.resolveSibling("."));
         Files.createLink(file, from.resolve(object.name()));
       }
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -66,7 +67,11 @@ public final class RunIndex {
     List<RunId> all = runs.ids();
     List<RunId> some = all.stream().filter(wanted).toList();
     Map<RunId, RunEntry> entries =
-        shelf.get(all, versions(some), run -> runs.entry(run), RunIndex::isWhatTheVersionSays);
+        shelf.get(
+            all,
+            versions(some),
+            run -> Optional.of(runs.entry(run)),
+            RunIndex::isWhatTheVersionSays);
     return Parallel.map(
         some,
         run -> {
@@ -108,7 +113,7 @@ public final class RunIndex {
                   without.put(run, reading);
                 }
               }
-              return reading.metrics();
+              return Optional.ofNullable(reading.metrics());
             },
             (version, value) -> true);
     return Parallel.map(

@@ -11,12 +11,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,13 +46,13 @@ final class Shelf<T> {
    *
    * @param all runs of the store: what is kept of others is forgotten
    * @param versions the runs that are asked for, with the versions that count
-   * @param read reads a run itself; null: it has no such thing
+   * @param read reads a run itself; empty: it has no such thing
    * @param keep whether what was read is of that version
    */
   Map<RunId, T> get(
       List<RunId> all,
       SortedMap<RunId, String> versions,
-      Function<RunId, @Nullable T> read,
+      Function<RunId, Optional<T>> read,
       BiPredicate<String, T> keep) {
     List<String> names = versions.keySet().stream().map(Shard::name).distinct().toList();
     Map<String, Shard<T>> shards = new LinkedHashMap<>();
@@ -72,17 +72,19 @@ final class Shelf<T> {
           }
         });
     Map<RunId, Kept<T>> fresh = new TreeMap<>();
-    List<@Nullable T> values = Parallel.map(unknown, read);
+    List<Optional<T>> values = Parallel.map(unknown, read);
     for (int i = 0; i < unknown.size(); i++) {
-      T value = values.get(i);
       RunId run = unknown.get(i);
       String version = versions.getOrDefault(run, "");
-      if (value != null) {
-        known.put(run, value);
-        if (keep.test(version, value)) {
-          fresh.put(run, new Kept<>(version, value));
-        }
-      }
+      values
+          .get(i)
+          .ifPresent(
+              value -> {
+                known.put(run, value);
+                if (keep.test(version, value)) {
+                  fresh.put(run, new Kept<>(version, value));
+                }
+              });
     }
     if (fresh.size() >= leastRead) {
       write(shards, fresh, new HashSet<>(all));

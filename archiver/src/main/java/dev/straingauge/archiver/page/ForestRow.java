@@ -52,14 +52,18 @@ final class ForestRow {
       side(svg, high.isNumber() ? high.asDouble() / bound : Double.MAX_VALUE, ink, 1);
       double from = place(open ? -Double.MAX_VALUE : low.asDouble() / bound);
       double to = place(high.isNumber() ? high.asDouble() / bound : Double.MAX_VALUE);
-      svg.line(from, MIDDLE, Math.max(to, from + 1), MIDDLE, ink, 2, "");
+      // of one that is wholly beyond the scale a piece is seen, with its arrow
+      svg.line(Math.min(from, RIGHT - 20), MIDDLE, Math.max(to, LEFT + 20), MIDDLE, ink, 2, "");
       estimate(svg, effect.path("estimate"), bound, ink);
     }
     svg.end();
   }
 
-  /** The end of the interval: a bar, or an arrow where it goes on. */
+  /** The end of the interval: a bar, or an arrow where it goes on; nothing beyond the other end. */
   private static void side(Svg svg, double bounds, Ink ink, int direction) {
+    if (bounds * direction < -BOUNDS) {
+      return;
+    }
     double at = place(bounds);
     if (bounds * direction > BOUNDS) {
       svg.path(

@@ -39,7 +39,7 @@ final class HistoryChart {
     this.columns = columns;
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;
-    for (JsonNode point : slots.points()) {
+    for (JsonNode point : HistorySlots.used(slots.points())) {
       least = Math.min(least, HistorySlots.number(point));
       most = Math.max(most, HistorySlots.number(point));
     }
@@ -182,7 +182,8 @@ final class HistoryChart {
     for (int i = 0; i < slots.points().size(); i++) {
       JsonNode point = slots.points().get(i);
       double at = x(slots.slot(i));
-      double value = y.at(HistorySlots.number(point));
+      // an outlier may be far away: it stands at the edge
+      double value = Math.clamp(y.at(HistorySlots.number(point)), TOP, BOTTOM);
       if (point.path("outlier").asBoolean()) {
         outliers.append("M%s %sl8 8m0 -8l-8 8".formatted(Svg.of(at - 4), Svg.of(value - 4)));
       } else if (HistorySlots.isBeyond(point)) {
@@ -241,8 +242,7 @@ final class HistoryChart {
   /** Of those that are no outliers; what the data do not reach ranks above every number. */
   private static double median(List<JsonNode> points) {
     double[] values =
-        points.stream()
-            .filter(point -> !point.path("outlier").asBoolean())
+        HistorySlots.used(points).stream()
             .mapToDouble(
                 point ->
                     HistorySlots.isBeyond(point)

@@ -237,8 +237,10 @@ public final class HistoryPage {
     }
   }
 
-  private List<Row> changes(HistorySlots slots) {
-    return rows.stream().filter(row -> row.series() == slots.series()).toList();
+  private static List<Row> changes(HistorySlots slots) {
+    List<Row> changes = new ArrayList<>();
+    slots.series().path("changes").forEach(change -> changes.add(new Row(slots.series(), change)));
+    return changes;
   }
 
   private int number;

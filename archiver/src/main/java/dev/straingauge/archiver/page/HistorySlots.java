@@ -73,6 +73,13 @@ record HistorySlots(JsonNode series, List<JsonNode> points, List<Integer> places
     return places.get(i);
   }
 
+  /** Those that are no outliers; all if none is. */
+  static List<JsonNode> used(List<JsonNode> points) {
+    List<JsonNode> used =
+        points.stream().filter(point -> !point.path("outlier").asBoolean()).toList();
+    return used.isEmpty() ? points : used;
+  }
+
   /** The value of a run; of one that the data do not reach, what it lies above. */
   static double number(JsonNode point) {
     JsonNode value = point.path("value");

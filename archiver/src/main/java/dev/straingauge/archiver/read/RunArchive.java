@@ -4,7 +4,6 @@ import dev.straingauge.archiver.chunk.ChunkName;
 import dev.straingauge.archiver.chunk.ChunkReader;
 import dev.straingauge.archiver.chunk.RecordHash;
 import dev.straingauge.archiver.chunk.RecordVisitor;
-import dev.straingauge.archiver.manifest.RunCheck;
 import dev.straingauge.archiver.report.Manifest;
 import dev.straingauge.archiver.report.Manifest.ObjectFacts;
 import dev.straingauge.archiver.store.Keys;
@@ -91,12 +90,28 @@ public final class RunArchive {
   }
 
   /**
-   * Checks every object, chunk and topic once more.
+   * What somebody makes of the objects themselves.
    *
-   * @throws StoreException if the store fails; what is damaged is a finding
+   * @param <T> of which kind
    */
-  public RunCheck check() {
-    return RunCheck.of(store, folder, manifest);
+  public interface Examination<T> {
+
+    /**
+     * Looks at them.
+     *
+     * @param folder of the run, ending in {@code /}
+     */
+    T of(ObjectReader store, String folder, Manifest manifest);
+  }
+
+  /**
+   * Has the run examined: {@code examine(RunCheck::of)} checks every object, chunk and topic once
+   * more.
+   *
+   * @throws StoreException if the store fails
+   */
+  public <T> T examine(Examination<T> how) {
+    return how.of(store, folder, manifest);
   }
 
   private byte[] read(ObjectFacts facts, long maxBytes) {

@@ -178,7 +178,7 @@ public final class FolderObjectStore implements ObjectAdder {
           versions.put(key, file.size() + "-" + file.lastModifiedTime().to(TimeUnit.NANOSECONDS));
         }
       } catch (NoSuchFileException e) {
-        continue;
+        // it is not there, and has no version
       } catch (IOException e) {
         throw failed("read", key, e);
       }

@@ -3,6 +3,7 @@ package dev.straingauge.archiver.store;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -40,7 +41,7 @@ final class S3Versions {
     return versions;
   }
 
-  private void add(String prefix, TreeSet<String> wanted, Map<String, String> versions) {
+  private void add(String prefix, NavigableSet<String> wanted, Map<String, String> versions) {
     String after = "";
     while (!wanted.isEmpty()) {
       String before = before(wanted.getFirst());

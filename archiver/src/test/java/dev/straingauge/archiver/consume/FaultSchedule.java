@@ -175,7 +175,7 @@ final class FaultSchedule {
     if (!archive.get().manifest().hashes().equals(ExpectedHashes.of(run))) {
       wrong.add(folder + ": other hashes");
     }
-    RunCheck check = archive.get().check();
+    RunCheck check = archive.get().examine(RunCheck::of);
     check.findings().forEach(finding -> wrong.add(folder + ": " + finding));
     check.books(0).stream()
         .filter(equation -> !equation.balanced())

@@ -92,11 +92,11 @@ final class BaselineCommand extends BaseCommand {
       if (!HistoryNotes.tests(runs).contains(test)) {
         throw HistoryNotes.unknownTest(runs, test);
       }
-      return action == Action.SHOW ? show(session, adder, runs) : set(session, adder, runs);
+      return action == Action.SHOW ? show(session, adder) : set(session, adder, runs);
     }
   }
 
-  private int show(Session session, ObjectAdder adder, Runs runs) {
+  private int show(Session session, ObjectAdder adder) {
     List<Note> notes = new Notes(new Keys(store.prefix)).read(adder, test);
     Baselines.Chosen chosen =
         Baselines.of(

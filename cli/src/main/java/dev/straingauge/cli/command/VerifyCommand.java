@@ -63,7 +63,7 @@ final class VerifyCommand extends BaseCommand {
   private record Books(List<Equation> equations, String recomputed, List<String> problems) {}
 
   private int verify(Session session, RunArchive archive) {
-    RunCheck check = archive.check();
+    RunCheck check = archive.examine(RunCheck::of);
     Books books = books(archive, check);
     ObjectNode document = document(archive.manifest(), check, books);
     problem(archive.manifest(), check, books)
