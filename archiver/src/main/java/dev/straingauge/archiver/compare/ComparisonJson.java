@@ -62,7 +62,7 @@ public final class ComparisonJson {
     if (allInsufficient()) {
       Terms terms = comparison.terms();
       int metrics = Math.max(1, comparison.judged().size());
-      return "the smallest p-value that %d against %d runs can give is %s (expected at most %s, α ÷ %d metrics): %d runs a side can"
+      return "the smallest p-value that %s against %s runs can give is %s (expected at most %s, α ÷ %s metrics): %s runs a side can"
           .formatted(
               comparison.base().size(),
               comparison.candidate().size(),
@@ -72,7 +72,7 @@ public final class ComparisonJson {
               metrics,
               Comparison.runsNeeded(terms.alpha(), metrics));
     }
-    return "of %d metrics %d worse, %d better, %d unclear, %d unchanged%s%s"
+    return "of %s metrics %s worse, %s better, %s unclear, %s unchanged%s%s"
         .formatted(
             comparison.judged().size() + comparison.same().size(),
             comparison.count(CompareVerdict.REGRESSION),
@@ -94,7 +94,7 @@ public final class ComparisonJson {
 
   private String some(CompareVerdict verdict, String words) {
     long count = comparison.count(verdict);
-    return count == 0 ? "" : ", %d %s".formatted(count, words);
+    return count == 0 ? "" : ", %s %s".formatted(count, words);
   }
 
   private static ObjectNode side(Side side) {

@@ -45,12 +45,12 @@ final class Gate {
     int since = HistorySettings.LEAST_SINCE - regimes.runsSince();
     if (before > 0) {
       lacking.add(
-          "%d runs before it (expected at least %d)"
+          "%s runs before it (expected at least %s)"
               .formatted(regimes.runsBefore(), HistorySettings.LEAST_BEFORE));
     }
     if (since > 0 || change.seen < HistorySettings.EVALUATIONS) {
       int more = Math.max(since, HistorySettings.EVALUATIONS - change.seen);
-      lacking.add("needs %d more run%s".formatted(more, more == 1 ? "" : "s"));
+      lacking.add("needs %s more run%s".formatted(more, more == 1 ? "" : "s"));
     }
     if (lacking.isEmpty()) {
       evidence(change, lacking);

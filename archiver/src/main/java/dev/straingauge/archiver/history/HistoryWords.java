@@ -186,7 +186,7 @@ public final class HistoryWords {
         first.isEmpty()
             ? ""
             : ", %s … %s".formatted(day(first), day(document.path("last").asText()));
-    return "%s · %d series · %s%s"
+    return "%s · %s series · %s%s"
         .formatted(
             document.path("scenario").asText(),
             document.path("series").size(),

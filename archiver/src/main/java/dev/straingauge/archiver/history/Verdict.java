@@ -38,7 +38,7 @@ public record Verdict(String word, String reason, int exitCode) {
           case NEVER -> 0;
         };
     String reason =
-        "%d confirmed regression%s, %d provisional, %d acknowledged"
+        "%s confirmed regression%s, %s provisional, %s acknowledged"
             .formatted(
                 confirmed,
                 confirmed == 1 ? "" : "s",
@@ -50,7 +50,7 @@ public record Verdict(String word, String reason, int exitCode) {
     if (histories.stream().allMatch(SeriesHistory::insufficient)) {
       return new Verdict(
           "UNDECIDED",
-          "insufficient: no series has %d runs (expected at least so many)"
+          "insufficient: no series has %s runs (expected at least so many)"
               .formatted(HistorySettings.leastRuns()),
           insufficientOk ? 0 : NEGATIVE);
     }

@@ -284,7 +284,7 @@ public final class ComparePage {
       out.close().close().line();
     }
     if (kinds.size() > MOST_OVERLAYS) {
-      out.element("p", "… and %d more".formatted(kinds.size() - MOST_OVERLAYS));
+      out.element("p", "… and %s more".formatted(kinds.size() - MOST_OVERLAYS));
     }
   }
 

@@ -189,7 +189,7 @@ public final class HistoryPage {
     }
     table.close();
     if (some.size() > MOST_ROWS) {
-      out.element("p", "… and %d more".formatted(some.size() - MOST_ROWS));
+      out.element("p", "… and %s more".formatted(some.size() - MOST_ROWS));
     }
   }
 
@@ -224,7 +224,7 @@ public final class HistoryPage {
     more(changed.size());
     if (!quiet.isEmpty()) {
       out.open("details")
-          .element("summary", "%d series without an open change".formatted(quiet.size()));
+          .element("summary", "%s series without an open change".formatted(quiet.size()));
       quiet.stream().limit(size.charts).forEach(slots -> chart(slots));
       more(quiet.size());
       out.close().line();
@@ -233,7 +233,7 @@ public final class HistoryPage {
 
   private void more(int count) {
     if (count > size.charts) {
-      out.element("p", "… and %d more: --metric GLOB shows them".formatted(count - size.charts));
+      out.element("p", "… and %s more: --metric GLOB shows them".formatted(count - size.charts));
     }
   }
 
@@ -249,7 +249,7 @@ public final class HistoryPage {
     boolean whole = slots.count() <= size.rows;
     String of =
         whole
-            ? "%s %s %d"
+            ? "%s %s %s"
                 .formatted(
                     Words.fine(HistoryChart.LEFT / HistoryChart.WIDTH),
                     Words.fine((HistoryChart.RIGHT - HistoryChart.LEFT) / HistoryChart.WIDTH),
@@ -259,7 +259,7 @@ public final class HistoryPage {
     new HistoryChart(document, slots, changes(slots), size.columns)
         .draw(out, HistoryWords.name(document, slots.series()), "series-" + number++);
     out.open("details")
-        .element("summary", whole ? "as numbers" : "the newest %d as numbers".formatted(size.rows));
+        .element("summary", whole ? "as numbers" : "the newest %s as numbers".formatted(size.rows));
     Table table = new Table(out, "<run", "<at", "<driver version", "value", "<note");
     int place = Math.max(0, slots.count() - size.rows);
     for (int i = 0; i < slots.points().size(); i++) {
@@ -304,7 +304,7 @@ public final class HistoryPage {
     }
     table.close();
     if (leftOut.size() > MOST_ROWS) {
-      out.element("p", "… and %d more".formatted(leftOut.size() - MOST_ROWS));
+      out.element("p", "… and %s more".formatted(leftOut.size() - MOST_ROWS));
     }
   }
 

@@ -25,7 +25,7 @@ final class RunPoints {
             WIDTH,
             HEIGHT,
             name + ": the runs of both sides",
-            "Base: median %s of %d runs. Candidate: median %s of %d runs. %s is better."
+            "Base: median %s of %s runs. Candidate: median %s of %s runs. %s is better."
                 .formatted(
                     CompareWords.median(metric, "base"),
                     metric.path("base").path("values").size(),
