@@ -23,6 +23,7 @@ final class EntryForm implements Form<RunEntry> {
     texts.write(out, entry.verdict());
     out.writeInt(entry.objects());
     out.writeLong(entry.bytes());
+    texts.write(out, entry.imported());
     texts.write(out, entry.note());
   }
 
@@ -37,6 +38,7 @@ final class EntryForm implements Form<RunEntry> {
         texts.read(in),
         in.readInt(),
         in.readLong(),
+        texts.read(in),
         texts.read(in));
   }
 }
