@@ -29,6 +29,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Routes each record to the analysis of its run and the analysis' results to their topics. What
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, Outputs {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunProcessor.class);
 
   /** Longer content would not fit into a record beside its cause, each below 1 MiB. */
   private static final int MAX_CONTENT_BYTES = 1_000_000;
@@ -65,6 +69,10 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   private boolean opened;
   private byte @Nullable [] lastKey;
   private String runId = "";
+
+  /** Why the last record was set aside. */
+  private String refusal = "";
+
   private @Nullable RunKey key;
 
   /**
@@ -157,6 +165,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
     boolean cut = whole.length > MAX_CONTENT_BYTES;
     ByteBuffer kept = ByteBuffer.wrap(whole, 0, Math.min(whole.length, MAX_CONTENT_BYTES));
     String why = cut(detail, MAX_DETAIL);
+    refusal = why;
     String told =
         cut ? "%s (first %d of %d bytes)".formatted(why, MAX_CONTENT_BYTES, whole.length) : why;
     String mark = markOf(headers);
@@ -182,7 +191,15 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
     } else if (first.getBody() instanceof RunStarted && !isRunId(runId)) {
       deadLetter(Fate.NO_RUN, "the key is no run id (expected test_name/YYYYMMDDHHMMSS)");
     } else {
-      RunAnalysis.open(first, this).ifPresent(run -> store().open(runId, run));
+      RunAnalysis run = RunAnalysis.open(first, this).orElse(null);
+      if (run != null) {
+        store().open(runId, run);
+      } else if (first.getBody() instanceof RunStarted) {
+        LOG.atWarn()
+            .addKeyValue("runId", runId)
+            .addKeyValue("error", refusal)
+            .log("a run that this version cannot analyse is set aside");
+      }
       opened = true;
     }
   }
