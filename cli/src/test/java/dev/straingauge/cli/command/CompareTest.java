@@ -83,6 +83,27 @@ class CompareTest {
   }
 
   @Test
+  void takesTheBaselineWhereOnlyACandidateIsGiven() throws IOException {
+    // Given
+    runs(7, 10, 14);
+    // When
+    Answer alone = console().run("compare", CANDIDATE, "--write", "html=c.html", "-o", "json");
+    Answer none = console().run("compare", BASE);
+    // Then
+    JsonNode document = new ObjectMapper().readTree(alone.out());
+    assertThat(alone.code()).isEqualTo(3);
+    assertThat(document.path("baseline").asText())
+        .isEqualTo("rule: the last 7 complete runs of the version before 2");
+    assertThat(document.at("/base/runs")).hasSize(7);
+    assertThat(Files.readString(folder.resolve("c.html"))).contains("✗ REGRESSION</strong>");
+    assertThat(none.err())
+        .startsWith(
+            "error: find the baseline of 'soak@driver_version=1': no version before 1 with the same"
+                + " fingerprint");
+    assertThat(none.code()).isEqualTo(2);
+  }
+
+  @Test
   void neverPassesWithTooFewRunsUnlessAskedTo() throws IOException {
     // Given
     runs(3, 10, 14);
