@@ -2,16 +2,29 @@ package dev.straingauge.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.straingauge.analyzer.fold.Fate;
+import dev.straingauge.analyzer.fold.Outputs;
 import dev.straingauge.analyzer.fold.RunAnalysis;
+import dev.straingauge.archiver.chunk.ChunkBuilder;
+import dev.straingauge.archiver.chunk.ChunkName;
+import dev.straingauge.archiver.chunk.RecordHash;
+import dev.straingauge.archiver.chunk.TopicFormat;
 import dev.straingauge.archiver.read.RunArchive;
 import dev.straingauge.archiver.report.Manifest;
+import dev.straingauge.archiver.report.Manifest.ObjectFacts;
 import dev.straingauge.archiver.report.Manifest.TopicFacts;
+import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.topic.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +45,7 @@ class GoldenLogsTest {
     // When
     FoldReplay.Outcome outcome = FoldReplay.of(archive);
     if (RENEW) {
-      renew(archive.manifest(), outcome);
+      renew(archive, outcome);
       archive = Golden.open(test);
     }
 
@@ -48,8 +61,24 @@ class GoldenLogsTest {
     assertThat(outcome.summary().getBooksBalanced()).isTrue();
   }
 
-  /** Events stay, hashes and version become what they are now. */
-  private static void renew(Manifest old, FoldReplay.Outcome outcome) throws IOException {
+  /** Events stay; hashes, version, and the results that are kept become what they are now. */
+  private static void renew(RunArchive archive, FoldReplay.Outcome outcome) throws IOException {
+    Manifest old = archive.manifest();
+    Path folder = Golden.FOLDER.resolve(old.archivedAs().toString());
+    Map<Topic, List<byte[]>> results = results(archive);
+    List<ObjectFacts> objects = new ArrayList<>();
+    for (ObjectFacts object : old.objects()) {
+      Path file = folder.resolve(object.name());
+      ChunkName chunk = ChunkName.parse(object.name()).orElse(null);
+      if (chunk == null || chunk.topic() == Topic.EVENTS || !Files.exists(file)) {
+        objects.add(object);
+      } else {
+        long last = Objects.requireNonNull(old.topics().get(chunk.topic().shortName())).last();
+        byte[] content = content(chunk, results.getOrDefault(chunk.topic(), List.of()), last);
+        Files.write(file, content);
+        objects.add(new ObjectFacts(object.name(), content.length, RecordHash.sha256(content)));
+      }
+    }
     Map<String, TopicFacts> topics = new LinkedHashMap<>();
     old.topics()
         .forEach(
@@ -74,8 +103,39 @@ class GoldenLogsTest {
             outcome.summary().getVerdict().name(),
             topics,
             old.books(),
-            old.objects());
-    Path file = Golden.FOLDER.resolve(old.archivedAs() + "/MANIFEST.json");
-    Files.write(file, renewed.toJson());
+            objects);
+    Files.write(folder.resolve("MANIFEST.json"), renewed.toJson());
+  }
+
+  private static Map<Topic, List<byte[]>> results(RunArchive archive) {
+    Codec codec = new Codec();
+    Map<Topic, List<byte[]>> results = new EnumMap<>(Topic.class);
+    FoldReplay.show(
+        archive,
+        new Outputs() {
+          @Override
+          public void emit(Topic topic, SpecificRecord result) {
+            results.computeIfAbsent(topic, one -> new ArrayList<>()).add(codec.encode(result));
+          }
+
+          @Override
+          public void deadLetter(Fate fate, String detail) {
+            // the golden runs keep none
+          }
+        });
+    return results;
+  }
+
+  /** One chunk with all results of a topic; between the last two lie Kafka's own marks. */
+  private static byte[] content(ChunkName name, List<byte[]> values, long last) {
+    TopicFormat format = TopicFormat.of(name.topic());
+    ChunkBuilder chunk = new ChunkBuilder(format, name);
+    long offset = name.first();
+    for (int i = 0; i < values.size(); i++) {
+      byte[] value = values.get(i);
+      boolean ends = i > 0 && i == values.size() - 1;
+      chunk.add(value, format.branch(value), ends ? Math.max(offset, last) : offset++);
+    }
+    return chunk.finish();
   }
 }
