@@ -7,6 +7,7 @@ import dev.straingauge.archiver.intake.Artifacts;
 import dev.straingauge.archiver.intake.EventScript;
 import dev.straingauge.archiver.intake.ImportedRun;
 import dev.straingauge.archiver.intake.IntakeException;
+import dev.straingauge.archiver.intake.IntakeSource;
 import dev.straingauge.archiver.intake.IntakeTerms;
 import dev.straingauge.archiver.intake.Provenance;
 import dev.straingauge.archiver.intake.TestNames;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * Load tests in the layout {@code TEST/YYYYMMDDHHMMSS/{config.json,fortio.json,METRIC.csv}} of a
  * store. Not thread-safe.
  */
-public final class MeshRuns {
+public final class MeshRuns extends IntakeSource {
 
   static final String FORMAT = "appmesh";
   static final String CONFIG = "config.json";
@@ -73,8 +74,6 @@ public final class MeshRuns {
   private final ObjectReader store;
   private final IntakeTerms terms;
   private final Map<String, List<StoredObject>> folders = new TreeMap<>();
-  private final List<String> leftOut = new ArrayList<>();
-  private final List<IntakeException> problems = new ArrayList<>();
 
   private MeshRuns(ObjectReader store, IntakeTerms terms) {
     this.store = store;
@@ -103,44 +102,24 @@ public final class MeshRuns {
           IntakeException.EMPTY,
           "import load tests from '%s': none in its %,d objects (expected TEST/YYYYMMDDHHMMSS/fortio.json)"
               .formatted(store.uri(prefix), objects.size()),
-          runs.leftOut);
+          runs.leftOut());
     }
     return runs;
   }
 
-  /** Makes the runs, one after the other; one that cannot be made is a problem. */
+  @Override
   public void forEach(Consumer<ImportedRun> each) {
-    folders.forEach(
-        (folder, objects) -> {
-          ImportedRun run;
-          try {
-            run = run(folder, objects);
-          } catch (IntakeException e) {
-            problems.add(e);
-            return;
-          }
-          each.accept(run);
-        });
-  }
-
-  /** Folders that hold no load test, with the reason. */
-  public List<String> leftOut() {
-    return List.copyOf(leftOut);
-  }
-
-  /** What is damaged; all of it once {@link #forEach} is through. */
-  public List<IntakeException> problems() {
-    return List.copyOf(problems);
+    folders.forEach((folder, objects) -> make(() -> run(folder, objects), each));
   }
 
   private boolean isNone(String folder, List<StoredObject> objects) {
     List<String> names = objects.stream().map(o -> name(o.key())).toList();
     if (names.contains("MANIFEST.json") || names.contains("metadata.json")) {
-      leftOut.add("%s: a run of Straingauge".formatted(store.uri(folder)));
+      leaveOut("%s: a run of Straingauge".formatted(store.uri(folder)));
       return true;
     }
     if (!names.contains(FORTIO) && names.stream().noneMatch(name -> name.endsWith(CSV))) {
-      leftOut.add("%s: neither fortio.json nor a table".formatted(store.uri(folder)));
+      leaveOut("%s: neither fortio.json nor a table".formatted(store.uri(folder)));
       return true;
     }
     return false;

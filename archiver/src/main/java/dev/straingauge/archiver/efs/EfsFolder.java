@@ -2,6 +2,7 @@ package dev.straingauge.archiver.efs;
 
 import dev.straingauge.archiver.intake.ImportedRun;
 import dev.straingauge.archiver.intake.IntakeException;
+import dev.straingauge.archiver.intake.IntakeSource;
 import dev.straingauge.archiver.intake.IntakeTerms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * A folder with logs and reports of the EFS framework, at any depth: which of them are one run, and
  * which are none. Not thread-safe.
  */
-public final class EfsFolder {
+public final class EfsFolder extends IntakeSource {
 
   private static final int MOST_FILES = 20_000;
   private static final int MOST_DEPTH = 12;
@@ -35,8 +36,6 @@ public final class EfsFolder {
   private final Map<LocalDateTime, LogSession> sessions = new TreeMap<>();
   private final Map<LocalDateTime, List<Report>> paired = new TreeMap<>();
   private final Map<String, List<Report>> alone = new LinkedHashMap<>();
-  private final List<String> leftOut = new ArrayList<>();
-  private final List<IntakeException> problems = new ArrayList<>();
 
   private EfsFolder(Path root, IntakeTerms terms) {
     this.root = root;
@@ -63,50 +62,24 @@ public final class EfsFolder {
     for (Path file : files) {
       folder.look(file);
     }
-    if (folder.sessions.isEmpty() && folder.alone.isEmpty() && folder.problems.isEmpty()) {
+    if (folder.sessions.isEmpty() && folder.alone.isEmpty() && folder.problems().isEmpty()) {
       throw new IntakeException(
           IntakeException.EMPTY,
           "import EFS results from '%s': no test in its %,d files that end in .log or .json (expected logs/orchestrator_*.log, reports/**/*.json)"
               .formatted(root, files.size()),
-          folder.leftOut);
+          folder.leftOut());
     }
     folder.pair();
     return folder;
   }
 
-  /** Makes the runs, one after the other, oldest first; one that cannot be made is a problem. */
+  /** Oldest first. */
+  @Override
   public void forEach(Consumer<ImportedRun> each) {
     sessions.forEach(
         (start, session) ->
             make(() -> runs.ofLog(session, paired.getOrDefault(start, List.of())), each));
     alone.values().forEach(reports -> make(() -> runs.ofReports(reports), each));
-  }
-
-  /** Files that hold no run, or the same as others, each with the reason. */
-  public List<String> leftOut() {
-    return List.copyOf(leftOut);
-  }
-
-  /** What is damaged or cannot be read; all of it once {@link #forEach} is through. */
-  public List<IntakeException> problems() {
-    return List.copyOf(problems);
-  }
-
-  /** What makes a run. */
-  @FunctionalInterface
-  private interface Maker {
-    ImportedRun make();
-  }
-
-  private void make(Maker maker, Consumer<ImportedRun> each) {
-    ImportedRun run;
-    try {
-      run = maker.make();
-    } catch (IntakeException e) {
-      problems.add(e);
-      return;
-    }
-    each.accept(run);
   }
 
   private static List<Path> files(Path root) throws IOException {
@@ -138,22 +111,22 @@ public final class EfsFolder {
         report(file);
       }
     } catch (IntakeException e) {
-      problems.add(e);
+      problem(e);
     } catch (IOException e) {
-      problems.add(IntakeException.invalid("read '%s': %s".formatted(file, e)));
+      problem(IntakeException.invalid("read '%s': %s".formatted(file, e)));
     }
   }
 
   private void log(Path file) throws IOException {
     List<LogSession> found = LogFile.sessions(file);
     if (found.isEmpty()) {
-      leftOut.add("%s: no test begins in it".formatted(name(file)));
+      leaveOut("%s: no test begins in it".formatted(name(file)));
     }
     for (LogSession session : found) {
       LogSession other = sessions.get(session.start());
       boolean more = other == null || session.entries().size() > other.entries().size();
       if (other != null) {
-        leftOut.add(
+        leaveOut(
             "%s, the test from line %d: it is in %s too"
                 .formatted(
                     name(more ? other.file() : file),
@@ -169,7 +142,7 @@ public final class EfsFolder {
   private void report(Path file) throws IOException {
     Optional<Report> report = Report.read(file);
     if (report.isEmpty()) {
-      leftOut.add("%s: no report of the framework".formatted(name(file)));
+      leaveOut("%s: no report of the framework".formatted(name(file)));
       return;
     }
     String key =

@@ -2,9 +2,9 @@ package dev.straingauge.cli.command;
 
 import dev.straingauge.archiver.appmesh.MeshRuns;
 import dev.straingauge.archiver.efs.EfsFolder;
-import dev.straingauge.archiver.intake.ImportedRun;
 import dev.straingauge.archiver.intake.Intake;
 import dev.straingauge.archiver.intake.IntakeException;
+import dev.straingauge.archiver.intake.IntakeSource;
 import dev.straingauge.archiver.intake.IntakeTerms;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.ObjectStore;
@@ -18,10 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,15 +50,6 @@ final class ImportCommand extends BaseCommand {
     EFS,
     /** The App Mesh load test. */
     APPMESH
-  }
-
-  /** What was found. */
-  private interface Found {
-    void forEach(Consumer<ImportedRun> each);
-
-    List<String> leftOut();
-
-    List<IntakeException> problems();
   }
 
   @Parameters(index = "0", paramLabel = "FORMAT", description = "efs or appmesh.")
@@ -117,10 +106,10 @@ final class ImportCommand extends BaseCommand {
     Path folder = session.around().folder().resolve(source).normalize();
     ImportResult result = new ImportResult(document().put("zone", terms.zone().getId()));
     if (format == Format.EFS) {
-      take(session, efs(EfsFolder.read(folder, terms)), result);
+      take(session, EfsFolder.read(folder, terms), result);
     } else {
       try (MeshPlace place = MeshPlace.of(source, folder, sourceS3, store)) {
-        take(session, mesh(MeshRuns.read(place.reader(), place.prefix(), terms)), result);
+        take(session, MeshRuns.read(place.reader(), place.prefix(), terms), result);
       }
     }
     session.result(result.document(), result.lines());
@@ -145,7 +134,7 @@ final class ImportCommand extends BaseCommand {
     return new IntakeTerms(of, Optional.ofNullable(test), tested, driverVersion, Version.own());
   }
 
-  private void take(Session session, Found found, ImportResult result) throws IOException {
+  private void take(Session session, IntakeSource found, ImportResult result) throws IOException {
     Keys keys = new Keys(store.prefix);
     if (store.settings().isPresent()) {
       try (S3ObjectStore opened = new S3ObjectStore(store.settings().get())) {
@@ -168,7 +157,7 @@ final class ImportCommand extends BaseCommand {
     }
   }
 
-  private static void take(ObjectStore opened, Keys keys, Found found, ImportResult result)
+  private static void take(ObjectStore opened, Keys keys, IntakeSource found, ImportResult result)
       throws IOException {
     Path temp = Files.createTempDirectory("straingauge-import");
     try {
@@ -177,43 +166,5 @@ final class ImportCommand extends BaseCommand {
     } finally {
       Files.deleteIfExists(temp);
     }
-  }
-
-  private static Found efs(EfsFolder folder) {
-    return new Found() {
-      @Override
-      public void forEach(Consumer<ImportedRun> each) {
-        folder.forEach(each);
-      }
-
-      @Override
-      public List<String> leftOut() {
-        return folder.leftOut();
-      }
-
-      @Override
-      public List<IntakeException> problems() {
-        return folder.problems();
-      }
-    };
-  }
-
-  private static Found mesh(MeshRuns runs) {
-    return new Found() {
-      @Override
-      public void forEach(Consumer<ImportedRun> each) {
-        runs.forEach(each);
-      }
-
-      @Override
-      public List<String> leftOut() {
-        return runs.leftOut();
-      }
-
-      @Override
-      public List<IntakeException> problems() {
-        return runs.problems();
-      }
-    };
   }
 }
