@@ -87,17 +87,24 @@ final class ExportCommand extends BaseCommand {
       String folder = place.prefix() + id + "/";
       ObjectAdder there = place.reader();
       if (!there.list(folder).isEmpty()) {
-        throw Failure.of(
-            ErrorId.EXPORT_EXISTS,
-            "export run '%s' to '%s': something is there (expected nothing: no file is overwritten)"
-                .formatted(id, there.uri(folder)));
+        throw exists(id, there.uri(folder));
       }
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        there.putIfAbsent(folder + file.getKey(), Content.of(file.getValue()), new TreeMap<>());
+        String key = folder + file.getKey();
+        if (!there.putIfAbsent(key, Content.of(file.getValue()), new TreeMap<>())) {
+          throw exists(id, there.uri(key)); // somebody was faster
+        }
       }
       tell(session, id, there.uri(folder), files);
     }
     return 0;
+  }
+
+  private static Failure exists(RunId id, String uri) {
+    return Failure.of(
+        ErrorId.EXPORT_EXISTS,
+        "export run '%s' to '%s': something is there (expected nothing: no file is overwritten)"
+            .formatted(id, uri));
   }
 
   private MeshPlace place(Session session) {
