@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What every object store does. */
 abstract class ObjectStoreContract extends ObjectReaderContract {
 
+  private static final int RACES = 10;
+
   @Test
   void putsOnlyWhereThereIsNothing() {
     // Given
@@ -33,17 +35,16 @@ abstract class ObjectStoreContract extends ObjectReaderContract {
     assertThat(writer().head("once/x").orElseThrow().metadata()).containsEntry("first", "7");
   }
 
-  /**
-   * Never more than one. S3Proxy tells all of them that they lost in about one of 200 such races,
-   * though it keeps what one wrote: as after an answer that is lost, the winner finds that out by
-   * reading.
-   */
+  /** How many of so many races have a winner who is told so, at least; none has two. */
+  int fewestWon(int races) {
+    return races;
+  }
+
   @Test
   void letsOneOfManyRacersWin() throws Exception {
-    int races = 10;
     int won = 0;
     try (ExecutorService racers = Executors.newFixedThreadPool(8)) {
-      for (int race = 0; race < races; race++) {
+      for (int race = 0; race < RACES; race++) {
         String key = "race/" + race;
         List<Callable<Boolean>> puts =
             IntStream.range(0, 8)
@@ -61,7 +62,7 @@ abstract class ObjectStoreContract extends ObjectReaderContract {
         won += winners;
       }
     }
-    assertThat(won).isGreaterThanOrEqualTo(races - 2);
+    assertThat(won).isGreaterThanOrEqualTo(fewestWon(RACES));
   }
 
   @Test

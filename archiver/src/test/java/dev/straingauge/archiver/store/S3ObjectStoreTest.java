@@ -51,6 +51,15 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     return store;
   }
 
+  /**
+   * S3Proxy answers all racers with 412 in about one of 200 races, though it keeps what one wrote:
+   * as after an answer that is lost, the winner finds that out by reading.
+   */
+  @Override
+  int fewestWon(int races) {
+    return races - 2;
+  }
+
   private static S3ObjectStore with(URI endpoint, String bucket, String secret) {
     return new S3ObjectStore(
         new S3Settings(
