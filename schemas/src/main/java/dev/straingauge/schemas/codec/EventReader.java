@@ -14,8 +14,9 @@ import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes events for somebody who looks at few of the cluster's: the others are only found sound,
- * which costs a tenth of decoding them. Not thread-safe.
+ * Decodes events for somebody who looks at few of the cluster's: the others are only found sound.
+ * Those that come often are read by {@link BodyReader}, all else by the {@link Codec}. Not
+ * thread-safe.
  */
 public final class EventReader {
 
