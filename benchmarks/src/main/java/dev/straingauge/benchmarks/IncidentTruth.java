@@ -11,6 +11,8 @@ import dev.straingauge.event.Node;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.OperationFinished;
 import dev.straingauge.event.Pod;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +52,19 @@ final class IncidentTruth {
   private final long end;
   private final Map<String, String> volumeOf = new TreeMap<>();
 
-  /** By the moment from which on it has to be known. */
-  private final Map<Found, Long> found = new TreeMap<>();
+  /** Each by the moments from which on its incidents have to be known, in order. */
+  private final Map<Found, List<Long>> found = new TreeMap<>();
 
   private IncidentTruth(List<Event> log) {
     this.log = log;
     end = log.getLast().getTime();
   }
 
-  /** All incidents of a log, with the moment at which the bound of their class is reached. */
-  static Map<Found, Long> of(List<Event> log) {
+  /**
+   * All incidents of a log: what they are, and of each the moment at which the bound of its class
+   * is reached. Pods of one name are one subject with as many incidents as there were pods.
+   */
+  static Map<Found, List<Long>> of(List<Event> log) {
     IncidentTruth truth = new IncidentTruth(log);
     truth.claims();
     List<Subject> pods = truth.pods();
@@ -67,6 +72,7 @@ final class IncidentTruth {
     truth.violations();
     truth.label("fail-prestop").ifPresent(label -> pods.forEach(pod -> truth.hook(label, pod)));
     truth.label("stale-handle").ifPresent(truth::stale);
+    truth.found.values().forEach(times -> times.sort(Comparator.naturalOrder()));
     return truth.found;
   }
 
@@ -95,21 +101,23 @@ final class IncidentTruth {
     }
   }
 
-  /** A verification while all handles are stale. */
+  /** Verifications while all handles are stale: the files of a claim go stale once. */
   private void stale(FaultInjected label) {
     for (Event event : log) {
       if (event.getBody() instanceof OperationFinished finished
           && finished.getOperation().equals(IncidentStory.VERIFY)
           && finished.getStartedAt() >= label.getFrom()
           && finished.getCompletedAt() < label.getTo()) {
-        put(new Found(IncidentClass.STALE_HANDLE, finished.getTarget()), event.getTime());
+        Found stale = new Found(IncidentClass.STALE_HANDLE, finished.getTarget());
+        if (!found.containsKey(stale)) {
+          put(stale, event.getTime());
+        }
       }
     }
   }
 
-  /** Of several of one kind about pods of one name the first. */
   private void put(Found one, long knownAt) {
-    found.merge(one, knownAt, Math::min);
+    found.computeIfAbsent(one, key -> new ArrayList<>()).add(knownAt);
   }
 
   private void claims() {
@@ -133,7 +141,7 @@ final class IncidentTruth {
           long until =
               Math.min(bound.getOrDefault(name, end), gone.getOrDefault(name, Long.MAX_VALUE));
           if (until - at >= 120 * SECOND) {
-            found.put(new Found(IncidentClass.PROVISION_STUCK, name), at + 120 * SECOND);
+            put(new Found(IncidentClass.PROVISION_STUCK, name), at + 120 * SECOND);
           }
         });
   }
@@ -279,9 +287,11 @@ final class IncidentTruth {
         (claim, volume) -> {
           TreeSet<String> on = new TreeSet<>();
           long since = NEVER;
+          long told = NEVER;
           for (Event event : log) {
-            if (since != NEVER && event.getTime() - since >= SECOND) {
-              found.put(new Found(IncidentClass.VIOLATION, claim), since + SECOND);
+            if (since != NEVER && since != told && event.getTime() - since >= SECOND) {
+              put(new Found(IncidentClass.VIOLATION, claim), since + SECOND);
+              told = since;
             }
             if (event.getBody() instanceof ObjectChanged change
                 && change.getFacts() instanceof Attachment one
