@@ -64,8 +64,19 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   private byte @Nullable [] content;
   private Headers headers = new RecordHeaders();
   private long timestamp;
+
+  /** Events since the last interval of commits ended. */
   private long sinceAsked;
-  private boolean uncommitted;
+
+  /** Results were given that nobody can see yet. */
+  private boolean unseen;
+
+  /** And are to be seen as soon as can be. */
+  private boolean urgent;
+
+  /** Few events came in the last interval, and no commit was asked for since it ended. */
+  private boolean mayCommit;
+
   private boolean opened;
   private byte @Nullable [] lastKey;
   private String runId = "";
@@ -76,7 +87,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   private @Nullable RunKey key;
 
   /**
-   * @param commitInterval how often results become visible
+   * @param commitInterval how often results become visible at most, unless a run begins or ends
    */
   RunProcessor(Duration commitInterval) {
     this.commitInterval = commitInterval;
@@ -91,25 +102,33 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   }
 
   /**
-   * A commit writes what changed of the runs' state, and costs some requests. Far behind the log
-   * nobody waits for the results of the last tenth of a second: there Streams' own, longer interval
-   * holds.
+   * A commit writes what changed of the runs' state, and costs some requests. So one is asked for
+   * when there are results that wait for it, once in an interval: in a run in real time at the end
+   * of each pane, at once. Far behind the log nobody waits for the results of the last tenth of a
+   * second: there, and for state and offsets alone, Streams' own, longer interval holds.
    */
   private void askCommit() {
-    if (uncommitted && sinceAsked < CATCHING_UP * commitInterval.toMillis()) {
+    boolean few = fewCame();
+    mayCommit = few;
+    if (unseen && few) {
       commit();
     }
     sinceAsked = 0;
   }
 
+  private boolean fewCame() {
+    return sinceAsked < CATCHING_UP * commitInterval.toMillis();
+  }
+
   private void commit() {
     context().commit();
-    uncommitted = false;
+    unseen = false;
+    urgent = false;
+    mayCommit = false;
   }
 
   @Override
   public void process(Record<byte[], byte[]> next) {
-    uncommitted = true;
     Batch batch = Batch.of(next.headers());
     if (batch == null) {
       process(
@@ -118,8 +137,15 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
           next.headers(),
           next.timestamp(),
           Batch.Decoded.of(events, next.value()));
-      return;
+    } else {
+      process(batch);
     }
+    if (urgent || (unseen && mayCommit && fewCame())) {
+      commit();
+    }
+  }
+
+  private void process(Batch batch) {
     Batch.Decoded[] decoded = batch.take();
     for (int i = 0; i < decoded.length; i++) {
       ConsumerRecord<byte[], byte[]> each = batch.records().get(i);
@@ -153,8 +179,8 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   @Override
   public void emit(Topic topic, SpecificRecord result) {
     if (opened && topic == Topic.ROLLING) {
-      opened = false; // whoever started a run waits for its first window
-      commit();
+      opened = false;
+      urgent = true; // whoever started a run waits for its first window
     }
     forward(topic, result, markOf(result));
   }
@@ -207,7 +233,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
   private void closeIfOver(RunAnalysis run) {
     if (run.isClosed()) {
       store().close(runId);
-      commit(); // and for its end
+      urgent = true; // and for its end
     }
   }
 
@@ -216,6 +242,7 @@ final class RunProcessor implements Processor<byte[], byte[], RunKey, byte[]>, O
     if (mark != null) {
       marked.add(Topic.MARK_HEADER, mark.getBytes(StandardCharsets.UTF_8));
     }
+    unseen = true;
     context()
         .forward(
             new Record<>(key(), codec.encode(result), timestamp, marked),

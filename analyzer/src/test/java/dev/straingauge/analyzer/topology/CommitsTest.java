@@ -2,8 +2,11 @@ package dev.straingauge.analyzer.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.straingauge.analyzer.fold.EventLog;
 import dev.straingauge.analyzer.fold.RandomRun;
 import dev.straingauge.event.Event;
+import dev.straingauge.event.OperationStarted;
+import dev.straingauge.event.StepStarted;
 import dev.straingauge.schemas.codec.Codec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +31,7 @@ class CommitsTest {
   private final List<Event> events = RandomRun.events(1, 40, 200);
   private final MockProcessorContext<RunKey, byte[]> context = new MockProcessorContext<>();
   private final RunProcessor processor = new RunProcessor(INTERVAL);
+  private int processed;
 
   @BeforeEach
   void start() {
@@ -47,9 +51,11 @@ class CommitsTest {
   }
 
   private void process(int from, int to) {
-    for (Event event : events.subList(from, to)) {
-      processor.process(new Record<>(RUN, codec.encode(event), 0, new RecordHeaders()));
-    }
+    events.subList(from, to).forEach(this::process);
+  }
+
+  private void process(Event event) {
+    processor.process(new Record<>(RUN, codec.encode(event), 0, new RecordHeaders()));
   }
 
   /** Whether a commit was asked for at the end of an interval. */
@@ -74,6 +80,48 @@ class CommitsTest {
 
     assertThat(commitsAfterInterval()).as("many are coming").isFalse();
     assertThat(commitsAfterInterval()).as("no more are coming").isTrue();
+  }
+
+  @Test
+  void theEndOfAPaneIsCommittedAtOnceButOnceInAnInterval() {
+    EventLog log =
+        EventLog.begin()
+            .write(new OperationStarted(1L, "attach_pod", "churn", "v", EventLog.EPOCH, null))
+            .at(EventLog.SECOND);
+    assertThat(commits(log)).as("the first window").isTrue();
+    assertThat(commitsAfterInterval()).isFalse();
+
+    assertThat(
+            commits(log.at(EventLog.SECOND * 3 / 2).write(new StepStarted("x", null, 1L, false))))
+        .as("nothing to see")
+        .isFalse();
+    assertThat(commits(log.at(2 * EventLog.SECOND))).as("a pane").isTrue();
+    assertThat(commits(log.at(3 * EventLog.SECOND))).as("once in an interval").isFalse();
+    assertThat(commitsAfterInterval()).isTrue();
+  }
+
+  @Test
+  void whatComesWithManyEventsWaits() {
+    EventLog log =
+        EventLog.begin()
+            .write(new OperationStarted(1L, "attach_pod", "churn", "v", EventLog.EPOCH, null))
+            .at(EventLog.SECOND);
+    commits(log);
+    commitsAfterInterval();
+    for (int i = 0; i < 100; i++) {
+      log.write(new StepStarted("step-" + i, null, 1L, false));
+    }
+
+    assertThat(commits(log.at(2 * EventLog.SECOND))).isFalse();
+  }
+
+  /** Whether a commit was asked for while what is new in {@code log} was processed. */
+  private boolean commits(EventLog log) {
+    context.resetCommit();
+    for (; processed < log.events().size(); processed++) {
+      process(log.events().get(processed));
+    }
+    return context.committed();
   }
 
   @Test
