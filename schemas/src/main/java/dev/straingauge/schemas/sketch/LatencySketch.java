@@ -294,13 +294,13 @@ public final class LatencySketch {
 
   private void add(int index, long times) {
     if (index < first || index > last) {
-      cover(Math.min(index, first), Math.max(index, last));
+      cover(Math.min(index, first), Math.max(index, last), GROWTH);
     }
     counts[index - base] += times;
   }
 
   private void mergeBuckets(LatencySketch other) {
-    cover(Math.min(first, other.first), Math.max(last, other.last));
+    cover(Math.min(first, other.first), Math.max(last, other.last), 0);
     long[] mine = counts;
     long[] theirs = other.counts;
     int from = other.first - other.base;
@@ -314,19 +314,33 @@ public final class LatencySketch {
   /**
    * Makes room for the buckets {@code low..high}, which hold first..last, and takes them as the new
    * range.
+   *
+   * @param margin buckets beyond them, if there must be new memory: values come one by one, what is
+   *     merged comes with its whole range, and most of it is kept for long
    */
-  private void cover(int low, int high) {
+  private void cover(int low, int high, int margin) {
     if (low < base || high >= base + counts.length) {
-      int newBase = Math.max(Buckets.FIRST, low - GROWTH);
-      int end = Math.min(Buckets.LAST, high + GROWTH) + 1;
-      long[] grown = new long[end - newBase];
-      if (first <= last) {
-        System.arraycopy(counts, first - base, grown, first - newBase, last - first + 1);
+      int unused = counts.length - (high - low + 1);
+      if (isEmptyRange() && unused >= 0) {
+        base = Math.max(Buckets.FIRST, low - unused / 2); // all are 0
+      } else {
+        grow(Math.max(Buckets.FIRST, low - margin), Math.min(Buckets.LAST, high + margin));
       }
-      counts = grown;
-      base = newBase;
     }
     first = low;
     last = high;
+  }
+
+  private void grow(int from, int to) {
+    long[] grown = new long[to + 1 - from];
+    if (!isEmptyRange()) {
+      System.arraycopy(counts, first - base, grown, first - from, last - first + 1);
+    }
+    counts = grown;
+    base = from;
+  }
+
+  private boolean isEmptyRange() {
+    return first > last;
   }
 }

@@ -167,6 +167,42 @@ class LatencySketchTest {
   }
 
   @Test
+  void usedAgainIsLikeANewOneWhateverItHeld() {
+    SplittableRandom random = new SplittableRandom(1);
+    LatencySketch used = new LatencySketch();
+    for (int round = 0; round < 20_000; round++) {
+      used.reset();
+      LatencySketch fresh = new LatencySketch();
+      for (int step = random.nextInt(4); step >= 0; step--) {
+        long[] values = new long[1 + random.nextInt(3)];
+        Arrays.setAll(values, i -> random.nextLong(1L << random.nextInt(62)));
+        LatencySketch some = Samples.sketch(values);
+        boolean merge = random.nextBoolean();
+        for (LatencySketch each : new LatencySketch[] {used, fresh}) {
+          if (merge) {
+            each.merge(some);
+          } else {
+            Arrays.stream(values).forEach(each::record);
+          }
+        }
+      }
+      assertThat(used.toBytes()).isEqualTo(fresh.toBytes());
+    }
+  }
+
+  @Test
+  void mergedIntoIsNoLargerThanWhatItHolds() {
+    LatencySketch sketch = new LatencySketch();
+    sketch.merge(Samples.sketch(1_000_000));
+    assertThat(sketch.counts()).hasSize(1);
+    sketch.merge(Samples.sketch(2_000_000));
+    assertThat(sketch.counts()).hasSize(sketch.lastBucket() - sketch.firstBucket() + 1);
+    sketch.reset();
+    sketch.merge(Samples.sketch(1_000_000_000));
+    assertThat(sketch.counts()).as("memory that is there").hasSize(33);
+  }
+
+  @Test
   void doublesWhenMergedWithItself() {
     LatencySketch sketch = Samples.sketch(0, 1, 5, 1_000_000);
     sketch.merge(sketch);
