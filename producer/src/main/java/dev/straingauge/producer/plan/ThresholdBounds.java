@@ -70,8 +70,8 @@ final class ThresholdBounds {
             if (below ? end.compareTo(value) < 0 : end.compareTo(value) > 0) {
               clear.problem(
                   name,
-                  "clears on the bad side of the bound %s"
-                      .formatted(value.stripTrailingZeros().toPlainString()));
+                  "%s is on the bad side of the bound (expected at %s %s)"
+                      .formatted(text(clear, name), below ? "least" : "most", text(levels, name)));
             }
             read.put(
                 level, new Bound(billionths(levels, name, value), billionths(clear, name, end)));
@@ -101,6 +101,7 @@ final class ThresholdBounds {
           "has neither warning nor critical (expected one)%s"
               .formatted(
                   levels.keys().stream()
+                      .filter(k -> !KEYS.containsValue(k))
                       .map(k -> NearestName.hint(k, List.copyOf(KEYS.values())))
                       .findFirst()
                       .orElse("")));
@@ -123,18 +124,20 @@ final class ThresholdBounds {
             "'%s' %s is not beyond '%s' %s, direction is '%s' (expected %s bounds)"
                 .formatted(
                     KEYS.get(level),
-                    levels.scalar(KEYS.getOrDefault(level, ""), "").map(Scalar::text).orElse(""),
+                    text(levels, KEYS.getOrDefault(level, "")),
                     KEYS.get(milder.getKey()),
-                    levels
-                        .scalar(KEYS.getOrDefault(milder.getKey(), ""), "")
-                        .map(Scalar::text)
-                        .orElse(""),
+                    text(levels, KEYS.getOrDefault(milder.getKey(), "")),
                     key,
                     key.equals("below") ? "falling" : "rising"));
         return;
       }
     }
     rule.know(List.of(key));
+  }
+
+  /** As the user wrote it. */
+  private static String text(Section section, String key) {
+    return section.scalar(key, "").map(Scalar::text).map(Quoted::plain).orElse("");
   }
 
   /** 10 % back from the bound; for a ratio that may not fall, 10 % of what is left to 1. */

@@ -1,5 +1,6 @@
 package dev.straingauge.producer.plan;
 
+import dev.straingauge.producer.plan.yaml.Place;
 import dev.straingauge.producer.plan.yaml.Section;
 import dev.straingauge.producer.plan.yaml.Values;
 import dev.straingauge.producer.plan.yaml.YamlNode;
@@ -18,9 +19,9 @@ import dev.straingauge.schemas.config.Statistics;
 import dev.straingauge.schemas.config.Words;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Reads a list of {@code thresholds:} (docs/guide/thresholds.md). */
@@ -48,14 +49,21 @@ final class Thresholds {
 
   /** Reads them; a rule with a problem is left out. */
   static List<Rule> read(Section root, ThresholdScope scope) {
-    int count = root.items(KEY).size();
-    if (count > RuleSet.MAX_RULES) {
-      root.problem(KEY, "%,d rules (expected at most %d)".formatted(count, RuleSet.MAX_RULES));
+    List<YamlNode> items = root.items(KEY);
+    if (items.size() > RuleSet.MAX_RULES) {
+      root.problem(
+          KEY, "%,d rules (expected at most %d)".formatted(items.size(), RuleSet.MAX_RULES));
       return List.of();
     }
     List<Rule> rules = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
-    for (Section section : root.sections(KEY)) {
+    Map<String, Place> ids = new HashMap<>();
+    List<Section> sections = root.sections(KEY);
+    for (int i = 0; i < items.size(); i++) {
+      Section section = sections.get(i);
+      if (!(items.get(i) instanceof YamlNode.Mapping)) {
+        isNoRule(items.get(i), section);
+        continue;
+      }
       int problems = section.reading().problemCount();
       String id = id(section, ids);
       Rule rule = rule(section, id, scope);
@@ -67,13 +75,20 @@ final class Thresholds {
     return rules;
   }
 
+  /** A text or list has its problem already. */
+  private static void isNoRule(YamlNode item, Section section) {
+    if (Section.form(item).equals("empty")) {
+      section.reading().problem(item.place(), section.path(), "is empty (expected a rule)");
+    }
+  }
+
   private static Rule rule(Section section, String id, ThresholdScope scope) {
     Rule.Subject subject = ThresholdSubject.read(section, scope);
     int problems = section.reading().problemCount();
     Statistic statistic = statistic(section);
     Metric metric = metric(section, subject.measure(), statistic);
     ThresholdSubject.check(section, subject, metric, statistic);
-    boolean unitKnown = section.reading().problemCount() == problems || !section.has("statistic");
+    boolean unitKnown = section.reading().problemCount() == problems;
     Bounds bounds = ThresholdBounds.read(section, metric, statistic, unitKnown);
     Duration window = window(section);
     if (window.isZero() && statistic.kind() == Kind.COUNT && section.has("below")) {
@@ -107,15 +122,20 @@ final class Thresholds {
         Values.flag(section, "abort", false));
   }
 
-  private static String id(Section section, Set<String> ids) {
+  private static String id(Section section, Map<String, Place> ids) {
     Values.require(section, "id", "a name for the rule");
     String id = Values.text(section, "id", "unnamed");
     if (!id.matches("[A-Za-z0-9]([A-Za-z0-9_.-]{0,58}[A-Za-z0-9])?")) {
       section.problem(
           "id", Quoted.of(id) + " is no id (expected 1 to 60 letters, digits, '-', '_' and '.')");
-    } else if (section.has("id") && !ids.add(id)) {
-      section.problem(
-          "id", Quoted.of(id) + " is the id of an earlier rule too (expected unique ids)");
+    } else if (section.has("id")) {
+      Place earlier = ids.putIfAbsent(id, section.place("id"));
+      if (earlier != null) {
+        section.problem(
+            "id",
+            "%s is the id of the rule at %s too (expected unique ids)"
+                .formatted(Quoted.of(id), earlier));
+      }
     }
     return id;
   }
@@ -164,14 +184,27 @@ final class Thresholds {
     if (text.equals(RUN)) {
       return Duration.ZERO;
     }
+    boolean duration = isDuration(text);
     Duration window =
-        Values.duration(section, "window", WINDOWS.getFirst(), Kinds.SMALLEST, Kinds.LONGEST_PLAN);
-    if (!WINDOWS.contains(window)) {
+        duration
+            ? Values.duration(
+                section, "window", WINDOWS.getFirst(), Kinds.SMALLEST, Kinds.LONGEST_PLAN)
+            : WINDOWS.getFirst();
+    if (!duration || !WINDOWS.contains(window)) {
       section.problem(
           "window",
-          "%s is not offered (expected %s)".formatted(Durations.format(window), offered()));
+          "%s is not offered (expected %s)"
+              .formatted(duration ? Durations.format(window) : Quoted.of(text), offered()));
     }
     return window;
+  }
+
+  private static boolean isDuration(String text) {
+    try {
+      return !Durations.parse(text).isNegative();
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static String offered() {

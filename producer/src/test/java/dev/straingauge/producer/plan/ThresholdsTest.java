@@ -212,8 +212,8 @@ class ThresholdsTest {
                 + " each) (did you mean 'write'?)",
             "f.yaml:10  thresholds[1].above: has neither warning nor critical (expected one) (did"
                 + " you mean 'warning'?)",
-            "f.yaml:11  thresholds[2].id: 'a' is the id of an earlier rule too (expected unique"
-                + " ids)",
+            "f.yaml:11  thresholds[2].id: 'a' is the id of the rule at f.yaml:10 too (expected"
+                + " unique ids)",
             "f.yaml:11  thresholds[2].labels.oper: series of operations have no label 'oper'"
                 + " (expected the keys operation, io, steps of the rule)",
             "f.yaml:11  thresholds[2].metric: 'respons' is unknown (expected response, service,"
@@ -227,7 +227,8 @@ class ThresholdsTest {
             "f.yaml:13  thresholds[4].above.critical: 120% (expected ≤ 100 %)",
             "f.yaml:13  thresholds[4].steps: no phase 'chrn' in this scenario (expected fill,"
                 + " churn) (did you mean 'churn'?)",
-            "f.yaml:14  thresholds[5].clear.warning: clears on the bad side of the bound 5",
+            "f.yaml:14  thresholds[5].clear.warning: 4/s is on the bad side of the bound (expected"
+                + " at least 5/s)",
             "f.yaml:14  thresholds[5].clear.critical: has no bound to clear (expected one in"
                 + " below)",
             "f.yaml:15  thresholds[6].statistic: ratio of bytes is not offered (expected count,"
@@ -260,6 +261,36 @@ class ThresholdsTest {
                 + " 1h30m)",
             "f.yaml:12  thresholds[3].window: a count of the run so far begins below each bound"
                 + " (expected a window of some length, or a rate)");
+  }
+
+  @Test
+  void saysEachMistakeOnce() {
+    PlanException e =
+        catchThrowableOfType(
+            PlanException.class,
+            () ->
+                load(
+                    """
+                    thresholds:
+                      - foo
+                      -
+                      - {id: a, statistik: p99, window: 5m, above: {critical: 60s}}
+                      - {id: b, statistic: p99, window: ten, above: {critical: 60s}}
+                      - {id: c, statistic: ratio, window: 5m, above: {acceptable: 1%}}
+                      - {id: d, statistic: p99, window: 5m, above: {critical: 5s}, clear: {critical: 9s}}
+                    """));
+
+    assertThat(e.problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "f.yaml:9  thresholds[0]: is the text 'foo' (expected a mapping)",
+            "f.yaml:10  thresholds[1]: is empty (expected a rule)",
+            "f.yaml:11  thresholds[2].statistic: is missing (expected count, rate, ratio, max,"
+                + " completeness, p50, p90, p95, p99, p99.9)",
+            "f.yaml:12  thresholds[3].window: 'ten' is not offered (expected 10s, 1m, 5m or run)",
+            "f.yaml:13  thresholds[4].above: has neither warning nor critical (expected one)",
+            "f.yaml:14  thresholds[5].clear.critical: 9s is on the bad side of the bound (expected"
+                + " at most 5s)");
   }
 
   @ParameterizedTest
