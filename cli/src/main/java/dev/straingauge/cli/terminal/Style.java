@@ -25,10 +25,12 @@ public record Style(boolean unicode, boolean colour) {
   private static final String RESET = "\u001b[0m";
 
   /**
-   * What an archive of somebody else could use to steer the terminal; tabs and line ends too, since
-   * a text is one line.
+   * What an archive of somebody else could use to steer the terminal, the one-byte forms of escape
+   * sequences among it, or to turn the text around; tabs and line ends too, since a text is one
+   * line.
    */
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\p{Cc}\\x{2028}-\\x{202E}\\x{2066}-\\x{2069}]");
 
   /** Of characters that we write beyond ASCII; a symbol keeps its width where a table needs it. */
   private static final Map<Integer, String> ASCII =

@@ -1,11 +1,13 @@
 package dev.straingauge.cli.summary;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.report.IncidentsJson;
 import dev.straingauge.cli.documents.SchemaFiles;
+import dev.straingauge.cli.terminal.Style;
 import dev.straingauge.event.Evidence;
 import dev.straingauge.event.IncidentClass;
 import dev.straingauge.event.IncidentEvent;
@@ -69,6 +71,22 @@ class IncidentLinesTest {
             "  04:20  pod    etcd-2 assigned to node-22",
             "  05:00  watch  blind",
             "  … and 4 more");
+  }
+
+  @Test
+  void whatEventsSaySteersNoTerminal() {
+    String evil = "\u001b[2J\u009b31m\u202e\u0007\r\nfake line";
+    ObjectNode document = document();
+    ObjectNode incident = (ObjectNode) document.path("incident");
+    incident.put("pod", evil).put("cause", evil);
+    ((ObjectNode) incident.path("evidence").path(0)).put("text", evil);
+    ((ObjectNode) incident.path("timeline").path(0)).put("text", evil);
+    Style style = new Style(true, false);
+
+    String shown =
+        IncidentLines.story(incident, 120).stream().map(style::line).collect(joining("|"));
+
+    assertThat(shown).contains("fake line").doesNotContainPattern("[\\p{Cc}\u202e]");
   }
 
   @Test
