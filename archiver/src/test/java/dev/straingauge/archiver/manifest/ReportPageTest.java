@@ -14,9 +14,11 @@ import dev.straingauge.archiver.read.Runs;
 import dev.straingauge.archiver.report.Manifest.ObjectFacts;
 import dev.straingauge.archiver.report.SummaryJson;
 import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.event.Evidence;
 import dev.straingauge.event.IncidentEvent;
 import dev.straingauge.event.OperationSummary;
 import dev.straingauge.event.Summary;
+import dev.straingauge.event.TimelineEntry;
 import dev.straingauge.schemas.topic.Topic;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -216,7 +218,13 @@ class ReportPageTest extends RunFinisherFixture {
         yield other.setScenario(EVIL).build();
       }
       case IncidentEvent incident ->
-          IncidentEvent.newBuilder(incident).setClaim(EVIL).setPod(EVIL).setCause(EVIL).build();
+          IncidentEvent.newBuilder(incident)
+              .setClaim(EVIL)
+              .setPod(EVIL)
+              .setCause(EVIL)
+              .setEvidence(List.of(new Evidence(incident.getSince(), EVIL)))
+              .setTimeline(List.of(new TimelineEntry(incident.getSince(), "pod", EVIL)))
+              .build();
       default -> record;
     };
   }
