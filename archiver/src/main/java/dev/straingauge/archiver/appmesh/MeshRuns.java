@@ -247,7 +247,6 @@ public final class MeshRuns extends IntakeSource {
       }
       long failed = share(errors, 0, second, seconds);
       script.add(
-          end,
           new IoInterval(
               "fortio",
               STEP,

@@ -97,7 +97,6 @@ final class Verification {
     counts[error ? 1 : 0]++;
     count++;
     script.add(
-        to,
         new IoInterval(
             SOURCE,
             step,

@@ -2,6 +2,7 @@ package dev.straingauge.archiver.intake;
 
 import dev.straingauge.event.Event;
 import dev.straingauge.event.Heartbeat;
+import dev.straingauge.event.IoInterval;
 import dev.straingauge.event.RunClosed;
 import dev.straingauge.event.RunStarted;
 import dev.straingauge.event.WriterEnded;
@@ -33,7 +34,7 @@ public final class EventScript {
 
   /** What ends the run comes last. */
   private static final Comparator<Timed> ORDER =
-      Comparator.comparingLong(Timed::time).thenComparing(Timed::ends);
+      Comparator.comparing(Timed::ends).thenComparingLong(Timed::time);
 
   private record Timed(long time, SpecificRecord body) {
     boolean ends() {
@@ -65,6 +66,21 @@ public final class EventScript {
     bodies.add(new Timed(timeNanos, body));
   }
 
+  /**
+   * Adds an interval, told when it ends. At a whole second the pane in which it ends is closed
+   * (contract I7), so one that ends there is told to end a nanosecond before it; one that lasted no
+   * longer than that, after it.
+   *
+   * @throws IntakeException as above
+   */
+  public void add(IoInterval interval) {
+    long end = interval.getEnd();
+    if (Math.floorMod(end, TICK_NANOS) == 0) {
+      end += end - 1 > Math.max(interval.getStart(), startNanos) ? -1 : 1;
+    }
+    add(end, IoInterval.newBuilder(interval).setEnd(end).build());
+  }
+
   /** First record. */
   public RunStarted started() {
     return started;
@@ -75,22 +91,24 @@ public final class EventScript {
     return startNanos;
   }
 
-  /** Shows all events in order of time. */
+  /** Shows all events in order of time; none comes after what ends the run. */
   public void forEach(Consumer<Event> each) {
     List<Timed> sorted = new ArrayList<>(bodies);
     sorted.sort(ORDER);
     long sequence = 1;
     each.accept(new Event(0, 1, sequence, startNanos, started));
     long beat = (Math.floorDiv(startNanos, TICK_NANOS) + 1) * TICK_NANOS;
+    long now = startNanos;
     for (Timed next : sorted) {
-      for (; beat <= next.time; beat += TICK_NANOS) {
+      now = Math.max(now, next.time);
+      for (; beat <= now; beat += TICK_NANOS) {
         each.accept(new Event(0, 1, ++sequence, beat, new Heartbeat(beat)));
       }
       boolean mark = next.body instanceof RunClosed;
       each.accept(
           mark
-              ? new Event(CLOSER, 1, 0L, next.time, next.body)
-              : new Event(0, 1, ++sequence, next.time, next.body));
+              ? new Event(CLOSER, 1, 0L, now, next.body)
+              : new Event(0, 1, ++sequence, now, next.body));
     }
   }
 }
