@@ -14,7 +14,10 @@ public abstract class IntakeSource {
   private final List<String> leftOut = new ArrayList<>();
   private final List<IntakeException> problems = new ArrayList<>();
 
-  /** Makes the runs, one after the other; one that cannot be made is a problem. */
+  /**
+   * Makes the runs, one after the other; one that cannot be made, or that {@code each} refuses with
+   * an {@link IntakeException}, is a problem, and the next one follows.
+   */
   public abstract void forEach(Consumer<ImportedRun> each);
 
   /** What holds no run, or the same as others, each with the reason. */
@@ -37,15 +40,12 @@ public abstract class IntakeSource {
     problems.add(e);
   }
 
-  /** Hands on a run, or keeps why it cannot be made. */
+  /** Hands on a run, or keeps why it cannot be made, or not be taken. */
   protected final void make(Supplier<ImportedRun> maker, Consumer<ImportedRun> each) {
-    ImportedRun run;
     try {
-      run = maker.get();
+      each.accept(maker.get());
     } catch (IntakeException e) {
       problem(e);
-      return;
     }
-    each.accept(run);
   }
 }
