@@ -9,6 +9,7 @@ import dev.straingauge.archiver.store.ObjectStore;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.schemas.run.RunId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,13 @@ public final class Intake {
   private final Path temp;
   private final String straingaugeVersion;
 
-  /** Per test name: owners to the folders that are theirs. */
-  private final Map<String, Map<Owner, RunId>> known = new HashMap<>();
+  /** Per test name: owners to the folders that are theirs, in order. */
+  private final Map<String, Map<Owner, List<Claimed>>> known = new HashMap<>();
 
   private record Owner(String clusterId, String nonce) {}
+
+  /** A folder that is claimed for a run; its id is another when it was read as of another zone. */
+  private record Claimed(RunId folder, RunId run) {}
 
   /**
    * Where a run goes, or is.
@@ -67,30 +71,47 @@ public final class Intake {
   }
 
   /**
-   * Finds the place of a run: where it is already, else its own id or the next second that is free.
+   * Finds the place of a run: where it is archived, where the import of it was cut short, else its
+   * own id or the next second that is free. One that was deleted is not brought back under the same
+   * id; under another it is another reading of the same content, as of another zone.
    *
    * @throws StoreException if the store fails
    */
   public Place place(ImportedRun run) {
     Owner owner = new Owner(owner(run).clusterId(), run.nonce());
-    Map<Owner, RunId> owners = known.computeIfAbsent(run.id().testName(), this::ownersOf);
-    RunId there = owners.get(owner);
-    if (there != null && !deleted(there)) {
-      boolean whole = store.head(keys.run(there) + Keys.MANIFEST).isPresent();
-      return new Place(there, whole ? State.ARCHIVED : State.FREE);
+    List<Claimed> claimed =
+        known
+            .computeIfAbsent(run.id().testName(), this::ownersOf)
+            .computeIfAbsent(owner, o -> new ArrayList<>());
+    Place there = null;
+    for (Claimed each : claimed) {
+      if (deleted(each.folder)) {
+        if (each.run.equals(run.id())) {
+          there = new Place(each.folder, State.DELETED);
+        }
+      } else if (store.head(keys.run(each.folder) + Keys.MANIFEST).isPresent()) {
+        return new Place(each.folder, State.ARCHIVED);
+      } else if (each.run.equals(run.id())) {
+        there = new Place(each.folder, State.FREE);
+      }
     }
-    if (there != null && there.equals(run.id())) {
-      return new Place(there, State.DELETED);
+    if (there != null) {
+      return there;
     }
-    RunId folder = run.id();
+    RunId folder = free(run.id());
+    claimed.add(new Claimed(folder, run.id()));
+    return new Place(folder, State.FREE);
+  }
+
+  private RunId free(RunId wanted) {
+    RunId folder = wanted;
     for (int second = 0; second < MAX_SECONDS; second++) {
       if (!deleted(folder) && store.head(keys.run(folder) + Keys.METADATA).isEmpty()) {
-        owners.put(owner, folder);
-        return new Place(folder, State.FREE);
+        return folder;
       }
       folder = folder.next();
     }
-    throw taken(run.id());
+    throw taken(wanted);
   }
 
   /** Where the records of a run go to that has a free place. */
@@ -129,8 +150,8 @@ public final class Intake {
     return RunMetadata.ofImport(run.id(), run.nonce(), run.format(), PARTITION);
   }
 
-  private Map<Owner, RunId> ownersOf(String testName) {
-    Map<Owner, RunId> owners = new HashMap<>();
+  private Map<Owner, List<Claimed>> ownersOf(String testName) {
+    Map<Owner, List<Claimed>> owners = new HashMap<>();
     for (String timestamp : store.folders(keys.prefix() + testName + "/")) {
       RunId id;
       try {
@@ -138,7 +159,13 @@ public final class Intake {
       } catch (IllegalArgumentException e) {
         continue; // no folder of a run
       }
-      ownerAt(id).ifPresent(o -> owners.put(new Owner(o.clusterId(), o.nonce()), id));
+      ownerAt(id)
+          .ifPresent(
+              o ->
+                  owners
+                      .computeIfAbsent(
+                          new Owner(o.clusterId(), o.nonce()), owner -> new ArrayList<>())
+                      .add(new Claimed(id, o.run())));
     }
     return owners;
   }
