@@ -8,10 +8,14 @@ import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.ObjectStore;
 import dev.straingauge.archiver.store.StoredObject;
 import dev.straingauge.schemas.topic.Topic;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +59,20 @@ public final class ChunkSink {
     }
   }
 
-  /** Puts what is left, and deletes what an import that was cut short left there. */
+  /**
+   * Puts what is left, and deletes the chunks that an import that was cut short left there and this
+   * one has not. Of a run that another import has finished meanwhile nothing is deleted.
+   */
   void end() {
     open.values().forEach(this::put);
     open.clear();
-    for (StoredObject object : store.list(folder)) {
+    List<StoredObject> there = store.list(folder);
+    if (there.stream().anyMatch(object -> object.key().equals(folder + Keys.MANIFEST))) {
+      return;
+    }
+    for (StoredObject object : there) {
       String name = object.key().substring(folder.length());
-      if (!name.equals(Keys.METADATA) && !written.contains(name)) {
+      if (ChunkName.parse(name).isPresent() && !written.contains(name)) {
         store.delete(object.key());
       }
     }
@@ -73,7 +84,23 @@ public final class ChunkSink {
       claimed = true;
     }
     String name = chunk.name().toString();
-    store.put(folder + name, Content.of(chunk.finish()));
+    byte[] content = chunk.finish();
     written.add(name);
+    if (!store.putIfAbsent(folder + name, Content.of(content), new TreeMap<>())
+        && !isThere(name, content)
+        && store.head(folder + Keys.MANIFEST).isEmpty()) {
+      store.put(folder + name, Content.of(content)); // made of the same lines, on other terms
+    }
+  }
+
+  /** Whether the object is these bytes: put by this import, or by another one of the same. */
+  private boolean isThere(String name, byte[] content) {
+    Optional<StoredObject> object = store.head(folder + name);
+    return object.isPresent()
+        && object.get().bytes() == content.length
+        && store
+            .get(folder + name, content.length)
+            .filter(b -> Arrays.equals(b, content))
+            .isPresent();
   }
 }
