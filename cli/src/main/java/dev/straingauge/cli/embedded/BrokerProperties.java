@@ -71,6 +71,7 @@ final class BrokerProperties {
     set(p, "share.coordinator.threads", 1);
     set(p, "num.replica.fetchers", 1);
     set(p, "metric.reporters", "");
+    set(p, "metrics.jmx.exclude", ".*");
     set(p, "metadata.max.idle.interval.ms", 5_000);
     set(p, "controlled.shutdown.enable", true);
   }

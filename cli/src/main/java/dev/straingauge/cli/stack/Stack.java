@@ -9,7 +9,9 @@ import dev.straingauge.cli.settings.KafkaProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka and S3 for one command: what is not given is started in this process, both at the same
- * time. Closing stops it in reverse order and gives the data folder back. Thread-safe.
+ * time. Closing stops them at the same time too and gives the data folder back. Thread-safe.
  */
 public final class Stack implements AutoCloseable {
 
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Deque<AutoCloseable> servers = new ArrayDeque<>();
   private final CompletableFuture<EmbeddedException> breakdown = new CompletableFuture<>();
   private Map<String, Object> kafka = Map.of();
   private @Nullable S3Settings s3;
@@ -112,7 +114,6 @@ public final class Stack implements AutoCloseable {
   private void start(Wanted wanted) {
     if (wanted.embedded() || wanted.withS3()) {
       folder = DataFolder.lock(wanted.data());
-      started.push(folder);
     }
     boolean embeddedS3 = wanted.withS3() && wanted.s3() == null;
     CompletableFuture<Optional<Timed<EmbeddedS3>>> server =
@@ -135,10 +136,11 @@ public final class Stack implements AutoCloseable {
     }
     DataFolder locked = Objects.requireNonNull(folder);
     Timed<EmbeddedKafka> broker = timed(() -> EmbeddedKafka.start(locked.kafka()));
-    started.push(broker.value());
+    servers.push(broker.value());
     broker.value().breakdown().thenAccept(breakdown::complete).exceptionally(thrown -> null);
     kafkaTook = broker.took();
     kafka = KafkaProperties.at(broker.value().bootstrapServers(), wanted.extra());
+    kafka.putIfAbsent("metric.reporters", ""); // nobody looks at the beans of a process this short
     locked.announce(broker.value().bootstrapServers());
   }
 
@@ -148,7 +150,7 @@ public final class Stack implements AutoCloseable {
       return;
     }
     EmbeddedS3 running = server.get().value();
-    started.push(running);
+    servers.push(running);
     s3Took = server.get().took();
     s3 =
         S3Settings.of(
@@ -161,21 +163,45 @@ public final class Stack implements AutoCloseable {
     stopAll(first);
   }
 
+  /** All servers at the same time, since each waits for its clients; then the folder. */
   private @Nullable RuntimeException stopAll(@Nullable RuntimeException first) {
-    RuntimeException failure = first;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        if (failure == null) {
-          failure =
-              e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
+    List<CompletableFuture<Optional<Timed<Boolean>>>> stopping = new ArrayList<>();
+    while (!servers.isEmpty()) {
+      AutoCloseable server = servers.pop();
+      stopping.add(background("stop-" + server.getClass().getSimpleName(), () -> closed(server)));
     }
-    return failure;
+    RuntimeException failure = first;
+    for (CompletableFuture<?> stop : stopping) {
+      failure = attempt(() -> join(stop), failure);
+    }
+    DataFolder locked = folder;
+    folder = null;
+    return locked == null ? failure : attempt(() -> closed(locked), failure);
+  }
+
+  private static @Nullable RuntimeException attempt(
+      Runnable step, @Nullable RuntimeException before) {
+    try {
+      step.run();
+      return before;
+    } catch (RuntimeException e) {
+      if (before == null) {
+        return e;
+      }
+      before.addSuppressed(e);
+      return before;
+    }
+  }
+
+  private static boolean closed(AutoCloseable part) {
+    try {
+      part.close();
+      return true;
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private record Timed<T>(T value, Duration took) {}
