@@ -104,6 +104,42 @@ class HistoryPageTest {
             "Simulated cluster.</strong>");
   }
 
+  /** A table of commits with dates only, some of them without a value in one of its columns. */
+  @Test
+  void showsAllRunsOfOneDayInTheOrderOfTheTable() {
+    List<String> names = List.of("f00", "a11", "line 10", "line 9", "0ff");
+    ObjectNode document =
+        document(List.of(sameDay("a", names, "a11"), sameDay("b", names, "line 10")));
+
+    String page = new String(HistoryPage.write(document), UTF_8);
+
+    assertThat(HistorySlots.of(document))
+        .extracting(HistorySlots::places)
+        .containsExactly(List.of(0, 1, 3, 4), List.of(0, 2, 3, 4));
+    assertThat(names).allSatisfy(name -> assertThat(page).contains("<td>" + name + "</td>"));
+  }
+
+  private static SeriesHistory sameDay(String metric, List<String> names, String without) {
+    return Histories.of(
+        new Series(
+            new SeriesKey(metric, "soak", "efs", "f"),
+            "s",
+            true,
+            names.stream()
+                .filter(name -> !name.equals(without))
+                .map(
+                    name ->
+                        new HistoryPoint(
+                            name,
+                            name.equals("0ff") ? START.plusMillis(500) : START,
+                            Observation.of(1),
+                            new TreeMap<>()))
+                .toList()),
+        HistorySettings.DEFAULT,
+        List.of(),
+        START);
+  }
+
   @Test
   void showsHostileNamesAsText() throws Exception {
     ObjectNode document = document();
