@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** An object store in memory. */
-public final class MemoryStore implements ObjectStore {
+public class MemoryStore implements ObjectStore {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Entry(byte[] bytes, SortedMap<String, String> metadata) {}

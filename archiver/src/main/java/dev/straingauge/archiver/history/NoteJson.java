@@ -48,12 +48,7 @@ final class NoteJson {
    */
   static Note read(String what, byte[] bytes) {
     try {
-      JsonNode json = Json.readObject(new String(bytes, StandardCharsets.UTF_8));
-      String schema = text(json, "schema");
-      if (!schema.equals(SCHEMA)) {
-        throw new IllegalArgumentException("schema '%s' (expected %s)".formatted(schema, SCHEMA));
-      }
-      return note(json);
+      return parse(bytes);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new StoreException(
           StoreException.CORRUPT,
@@ -61,6 +56,19 @@ final class NoteJson {
           List.of(),
           e);
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is no note, or of a kind that is not known
+   * @throws DateTimeException if its time is none
+   */
+  static Note parse(byte[] bytes) {
+    JsonNode json = Json.readObject(new String(bytes, StandardCharsets.UTF_8));
+    String schema = text(json, "schema");
+    if (!schema.equals(SCHEMA)) {
+      throw new IllegalArgumentException("schema '%s' (expected %s)".formatted(schema, SCHEMA));
+    }
+    return note(json);
   }
 
   private static Note note(JsonNode json) {

@@ -6,7 +6,9 @@ import dev.straingauge.archiver.store.ObjectAdder;
 import dev.straingauge.archiver.store.ObjectReader;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.archiver.store.StoredObject;
+import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -50,19 +52,21 @@ public final class Notes {
    * Adds a note behind all others.
    *
    * @return where it is
+   * @throws IllegalArgumentException if nobody could read it again: a text or the whole is too long
    * @throws StoreException if the store fails; it may be there nevertheless
    */
   public String append(ObjectAdder store, String testName, Note note) {
+    byte[] bytes = readable(note);
     int number =
         store.list(keys.notes(testName)).stream()
             .mapToInt(object -> number(object.key(), testName))
             .max()
             .orElse(0);
-    byte[] bytes = NoteJson.write(note);
     for (int tries = 0; tries < MOST_TRIES; tries++) {
       number = Math.max(number, 0) + 1;
       String key = keys.notes(testName) + ("%0" + DIGITS + "d.json").formatted(number);
-      if (store.putIfAbsent(key, Content.of(bytes), new TreeMap<>())) {
+      if (store.putIfAbsent(key, Content.of(bytes), new TreeMap<>())
+          || isThere(store, key, bytes)) {
         return store.uri(key);
       }
     }
@@ -72,6 +76,26 @@ public final class Notes {
             .formatted(store.uri(keys.notes(testName)), MOST_TRIES),
         List.of(),
         null);
+  }
+
+  /** Notes stay for ever: one that cannot be read would make all others useless. */
+  private static byte[] readable(Note note) {
+    byte[] bytes = NoteJson.write(note);
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "write a note: %,d bytes (expected at most %,d)".formatted(bytes.length, MAX_BYTES));
+    }
+    try {
+      NoteJson.parse(bytes);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw new IllegalArgumentException("write a note: " + e.getMessage(), e);
+    }
+    return bytes;
+  }
+
+  /** Whether the object is this note: an answer that was lost is no refusal. */
+  private static boolean isThere(ObjectReader store, String key, byte[] bytes) {
+    return store.get(key, MAX_BYTES).filter(there -> Arrays.equals(there, bytes)).isPresent();
   }
 
   /** Runs that are excluded after all notes. */

@@ -13,6 +13,7 @@ import dev.straingauge.archiver.store.StoreException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -48,6 +49,44 @@ class NotesTest {
     assertThat(Notes.acknowledgements(written)).hasSize(1);
     assertThat(store.list("lab/_notes/soak/").getFirst().key())
         .isEqualTo("lab/_notes/soak/000001.json");
+  }
+
+  /** It would stay for ever, and every command that reads notes would fail from then on. */
+  @Test
+  void putsNoNoteThatNobodyCouldReadAgain() {
+    MemoryStore store = new MemoryStore();
+    List<String> runs = IntStream.range(0, 2_000).mapToObj("soak/%032d"::formatted).toList();
+
+    assertThatThrownBy(() -> notes.append(store, "soak", note("x".repeat(2_001))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("write a note: 'reason' is no text of at most 2000 characters");
+    assertThatThrownBy(() -> notes.append(store, "soak", new Note.Baseline(AT, "me", runs, "why")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith("bytes (expected at most 65,536)");
+    notes.append(store, "soak", note("x".repeat(2_000)));
+
+    assertThat(notes.read(store, "soak")).hasSize(1);
+  }
+
+  /** A conditional put whose answer was lost is sent again, and refused: by itself. */
+  @Test
+  void takesItsOwnNoteForWritten() {
+    MemoryStore store =
+        new MemoryStore() {
+          @Override
+          public synchronized boolean putIfAbsent(
+              String key, Content content, SortedMap<String, String> metadata) {
+            super.putIfAbsent(key, content, metadata);
+            return false;
+          }
+        };
+
+    assertThat(notes.append(store, "soak", note("why"))).endsWith("000001.json");
+    assertThat(notes.read(store, "soak")).hasSize(1);
+  }
+
+  private static Note note(String reason) {
+    return new Note.Exclusion(AT, "me", "soak/1", true, reason);
   }
 
   @Test

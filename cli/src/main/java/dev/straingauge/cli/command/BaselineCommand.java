@@ -128,7 +128,7 @@ final class BaselineCommand extends BaseCommand {
             .toList();
     Note note =
         new Note.Baseline(session.around().clock().instant(), HistoryNotes.user(), names, reason);
-    String where = new Notes(new Keys(store.prefix)).append(adder, test, note);
+    String where = HistoryNotes.append(this, store, adder, test, note);
     ObjectNode document = document("straingauge.note/1", "NONE").put("test", test);
     document.put("where", where);
     HistoryJson.note(note, document);

@@ -200,7 +200,7 @@ final class HistoryCommand extends BaseCommand {
       }
       Note note = fitting.keySet().iterator().next();
       String test = fitting.values().iterator().next();
-      return said(session, test, note, log.append(adder, test, note));
+      return said(session, test, note, HistoryNotes.append(this, store, adder, test, note));
     }
   }
 
@@ -233,7 +233,10 @@ final class HistoryCommand extends BaseCommand {
               excluded,
               reason);
       return said(
-          session, run.testName(), note, new Notes(keys).append(adder, run.testName(), note));
+          session,
+          run.testName(),
+          note,
+          HistoryNotes.append(this, store, adder, run.testName(), note));
     }
   }
 

@@ -3,9 +3,12 @@ package dev.straingauge.cli.command;
 import dev.straingauge.archiver.history.Change;
 import dev.straingauge.archiver.history.HistoryPoint;
 import dev.straingauge.archiver.history.Note;
+import dev.straingauge.archiver.history.Notes;
 import dev.straingauge.archiver.history.SeriesHistory;
 import dev.straingauge.archiver.history.State;
 import dev.straingauge.archiver.read.Runs;
+import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.archiver.store.ObjectAdder;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.schemas.config.NearestName;
@@ -44,6 +47,16 @@ final class HistoryNotes {
       throw unreadable(file, "no text in UTF-8").cause(e);
     } catch (IOException e) {
       throw unreadable(file, String.valueOf(e.getMessage())).cause(e);
+    }
+  }
+
+  /** Adds a note to those of a test; returns where it is. */
+  static String append(
+      BaseCommand command, StoreOptions store, ObjectAdder adder, String test, Note note) {
+    try {
+      return new Notes(new Keys(store.prefix)).append(adder, test, note);
+    } catch (IllegalArgumentException e) {
+      throw command.usage(String.valueOf(e.getMessage()));
     }
   }
 

@@ -232,6 +232,19 @@ class HistoryTest {
     assertThat(answer.code()).isEqualTo(2);
   }
 
+  @Test
+  void refusesANoteThatNobodyCouldReadAgain() throws Exception {
+    run(0, "1", 10);
+
+    Answer answer =
+        console().run("history", "exclude", "soak/20261101", "--reason", "x".repeat(2_001));
+
+    assertThat(answer.err())
+        .startsWith("error: write a note: 'reason' is no text of at most 2000 characters");
+    assertThat(answer.code()).isEqualTo(2);
+    assertThat(console().run("baseline", "show", "soak").code()).isZero();
+  }
+
   private static String[] words(String line) {
     return java.util.regex.Pattern.compile("'([^']*)'|(\\S+)")
         .matcher(line)
