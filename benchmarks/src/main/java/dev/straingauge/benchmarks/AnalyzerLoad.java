@@ -41,7 +41,10 @@ final class AnalyzerLoad {
 
   private static final long EPOCH = 1_767_225_600_000_000_000L;
   private static final long SECOND = 1_000_000_000L;
-  private static final long STEP = SECOND / (28 * 15);
+
+  /** 28 operations a second, each with 15 records. */
+  private static final long EVENTS_PER_SECOND = 28 * 15;
+
   private static final List<String> OPERATIONS =
       List.of(
           "create_pvc",
@@ -60,16 +63,21 @@ final class AnalyzerLoad {
   private final ArrayDeque<OperationStarted> open = new ArrayDeque<>();
   private final ByteBuffer service;
 
+  /** Between two events, nanoseconds. */
+  private final long step;
+
   /** How many succeeded and timed out. */
   private final long[] finished = new long[2];
 
   private long sequence;
-  private long time = EPOCH;
+  private long time;
   private long started;
   private long ioCount;
 
-  private AnalyzerLoad(Consumer<Event> log) {
+  private AnalyzerLoad(long begin, long eventsPerSecond, Consumer<Event> log) {
     this.log = log;
+    this.time = begin;
+    this.step = SECOND / eventsPerSecond;
     LatencySketch sketch = new LatencySketch();
     for (int i = 0; i < 100; i++) {
       sketch.record(100_000 + random.nextLong(10_000_000));
@@ -79,7 +87,15 @@ final class AnalyzerLoad {
 
   /** Gives about {@code events} events to {@code log}; returns how many. */
   static long write(long events, Consumer<Event> log) {
-    AnalyzerLoad load = new AnalyzerLoad(log);
+    return write(EPOCH, EVENTS_PER_SECOND, events, log);
+  }
+
+  /**
+   * The same mix from {@code begin} on, in nanoseconds since 1970, with as many events a second,
+   * from 500 to 1 M.
+   */
+  static long write(long begin, long eventsPerSecond, long events, Consumer<Event> log) {
+    AnalyzerLoad load = new AnalyzerLoad(begin, eventsPerSecond, log);
     load.begin();
     while (load.sequence < events - 100) {
       load.next();
@@ -110,7 +126,7 @@ final class AnalyzerLoad {
 
   private void next() {
     long before = time / SECOND;
-    time += STEP;
+    time += step;
     if (time / SECOND > before) {
       second();
     }
@@ -186,7 +202,7 @@ final class AnalyzerLoad {
             null,
             begun.getIntendedStart(),
             null,
-            time - random.nextLong(STEP),
+            time - random.nextLong(step),
             0L,
             0L,
             1,

@@ -24,8 +24,11 @@ final class IncidentTally {
       new EnumMap<>(IncidentClass.class);
   private final Map<IncidentClass, long[]> score = new EnumMap<>(IncidentClass.class);
   private final Map<String, Long> causes = new TreeMap<>();
+
+  /** Beyond the class's bound: how many, sum, longest. */
+  private final Map<IncidentClass, long[]> delays = new EnumMap<>(IncidentClass.class);
+
   private long late;
-  private long worstDelay;
 
   /** One incident as it was told last, and when it was first told as that. */
   private record Told(long first, IncidentEvent last) {}
@@ -58,7 +61,7 @@ final class IncidentTally {
             if (hit) {
               String cause = matches.get(i).last().getCause();
               causes.merge(story + " " + one.kind() + " " + cause, 1L, Long::sum);
-              delay(moments.get(i), matches.get(i).first(), end);
+              delay(one.kind(), moments.get(i), matches.get(i).first(), end);
             } else {
               say(where, "missed", one);
             }
@@ -117,11 +120,14 @@ final class IncidentTally {
         .orElse("nothing");
   }
 
-  private void delay(long due, long at, long end) {
+  private void delay(IncidentClass kind, long due, long at, long end) {
     if (due > end) {
       return;
     }
-    worstDelay = Math.max(worstDelay, at - due);
+    long[] all = delays.computeIfAbsent(kind, key -> new long[3]);
+    all[0]++;
+    all[1] += at - due;
+    all[2] = Math.max(all[2], at - due);
     late += at - due > TICK ? 1 : 0;
   }
 
@@ -161,19 +167,25 @@ final class IncidentTally {
       long[] counts = counts(kind);
       System.out.printf(
           Locale.ROOT,
-          "%-17s n %6d  precision %.4f  recall %.4f  made up %d  told as %s%n",
+          "%-17s n %6d  precision %.4f  recall %.4f  made up %d  delay %s  told as %s%n",
           kind,
           counts[0] + counts[1],
           precision(counts),
           recall(counts),
           counts[2],
+          delayOf(kind),
           confusion.getOrDefault(kind, Map.of()));
     }
-    System.out.printf(
-        Locale.ROOT,
-        "told later than bound + 1 tick: %d (worst delay beyond the bound %.3f s)%n",
-        late,
-        worstDelay / 1e9);
+    System.out.printf(Locale.ROOT, "told later than bound + 1 tick: %d%n", late);
+  }
+
+  /** Beyond the class's bound. */
+  private String delayOf(IncidentClass kind) {
+    long[] all = delays.getOrDefault(kind, new long[3]);
+    return all[0] == 0
+        ? "not scored"
+        : String.format(
+            Locale.ROOT, "mean %.3f s, most %.3f s", all[1] / 1e9 / all[0], all[2] / 1e9);
   }
 
   void printCauses() {

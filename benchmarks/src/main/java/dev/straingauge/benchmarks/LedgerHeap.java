@@ -147,7 +147,8 @@ public final class LedgerHeap {
     return "%08x-0000-4000-8000-%012x".formatted(i, kind);
   }
 
-  private static long used() {
+  /** Bytes of heap in use after collections. */
+  static long used() {
     for (int i = 0; i < 4; i++) {
       System.gc();
     }
