@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes runs of tests in a log, and of reports that have none. */
@@ -63,7 +64,8 @@ final class EfsRuns {
     List<LocalDateTime> stamps = new ArrayList<>();
     session.entries().forEach(entry -> stamps.add(entry.at()));
     stamps.add(session.last());
-    LocalTimes times = LocalTimes.of(where, stamps, terms.zone());
+    boolean second = reports.stream().anyMatch(this::isOfSecondPass);
+    LocalTimes times = LocalTimes.of(where, stamps, terms.zone(), second);
     long start = times.nanos().getFirst();
     ObjectNode plan = Json.object();
     plan.put("format", FORMAT).put("seconds", session.plannedSeconds());
@@ -107,7 +109,8 @@ final class EfsRuns {
     reports.forEach(this::checkZone);
     Report first = named(reports);
     String where = name(first.file());
-    long at = LocalTimes.of(where, List.of(first.stamp()), terms.zone()).nanos().getFirst();
+    boolean second = reports.stream().anyMatch(this::isOfSecondPass);
+    long at = LocalTimes.of(where, List.of(first.stamp()), terms.zone(), second).nanos().getFirst();
     ObjectNode plan = Json.object();
     plan.put("format", FORMAT).put("report", first.test());
     String nonce =
@@ -181,8 +184,7 @@ final class EfsRuns {
       return;
     }
     Instant written = report.written().get();
-    Instant read = report.stamp().atZone(terms.zone()).toInstant();
-    if (Duration.between(written, read).abs().compareTo(WRITING) <= 0) {
+    if (offset(report).isPresent()) {
       return;
     }
     long seconds = Duration.between(written, report.stamp().toInstant(ZoneOffset.UTC)).toSeconds();
@@ -200,6 +202,28 @@ final class EfsRuns {
                 "it was written where clocks showed UTC%s"
                     .formatted(ZoneOffset.ofTotalSeconds((int) offset)))
             : List.of());
+  }
+
+  /** With which of the zone's offsets its name says the moment that it tells. */
+  private Optional<ZoneOffset> offset(Report report) {
+    return report
+        .written()
+        .flatMap(
+            written ->
+                terms.zone().getRules().getValidOffsets(report.stamp()).stream()
+                    .filter(
+                        offset ->
+                            Duration.between(written, report.stamp().toInstant(offset))
+                                    .abs()
+                                    .compareTo(WRITING)
+                                <= 0)
+                    .findFirst());
+  }
+
+  /** Whether it was written when the zone had its hour for the second time. */
+  private boolean isOfSecondPass(Report report) {
+    List<ZoneOffset> offsets = terms.zone().getRules().getValidOffsets(report.stamp());
+    return offsets.size() > 1 && offset(report).equals(Optional.of(offsets.getLast()));
   }
 
   private void attach(EventScript script, long at, List<Report> reports) {

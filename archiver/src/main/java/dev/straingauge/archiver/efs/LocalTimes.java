@@ -13,8 +13,9 @@ import java.util.List;
 /**
  * The local times of a log as moments. In the hour that a zone has twice, the first pass holds
  * until the log's times go back, then the second; a log that begins in that hour and goes on behind
- * it without going back is in its second pass. A time that a zone does not have is refused: the log
- * is not of that zone. Times that go back elsewhere are taken as the time before them, and counted.
+ * it without going back is in its second pass, and so is one whose report tells the moment. A time
+ * that a zone does not have is refused: the log is not of that zone. Times that go back elsewhere
+ * are taken as the time before them, and counted.
  *
  * @param nanos per line nanoseconds since 1970-01-01T00:00:00Z, never falling
  * @param notes what a reader should know
@@ -27,12 +28,18 @@ record LocalTimes(List<Long> nanos, List<String> notes) {
   /**
    * @param where the log, for errors
    * @param stamps local times in the log's order, at least one
+   * @param endsInSecond whether something else tells that the end is in the second pass
    * @throws IntakeException if a time does not exist in the zone
    */
-  static LocalTimes of(String where, List<LocalDateTime> stamps, ZoneId zone) {
+  static LocalTimes of(
+      String where, List<LocalDateTime> stamps, ZoneId zone, boolean endsInSecond) {
     ZoneRules rules = zone.getRules();
     int back = backInOverlap(stamps, rules);
-    boolean second = back < 0 && beginsInSecondPass(stamps, rules);
+    boolean second = back < 0 && (endsInSecond || beginsInSecondPass(stamps, rules));
+    String told =
+        back >= 0 || (second && !endsInSecond)
+            ? "the log's order tells which of the two"
+            : second ? "its report tells which of the two" : "taken as the first of the two";
     List<Long> nanos = new ArrayList<>(stamps.size());
     long twice = 0;
     long backwards = 0;
@@ -56,7 +63,7 @@ record LocalTimes(List<Long> nanos, List<String> notes) {
       nanos.add(at);
       before = at;
     }
-    return new LocalTimes(nanos, notes(zone, twice, back >= 0 || second, backwards, furthest));
+    return new LocalTimes(nanos, notes(zone, twice, told, backwards, furthest));
   }
 
   LocalTimes {
@@ -65,17 +72,10 @@ record LocalTimes(List<Long> nanos, List<String> notes) {
   }
 
   private static List<String> notes(
-      ZoneId zone, long twice, boolean second, long backwards, long furthest) {
+      ZoneId zone, long twice, String told, long backwards, long furthest) {
     List<String> notes = new ArrayList<>();
     if (twice > 0) {
-      notes.add(
-          "%,d lines are of the hour that %s had twice; %s"
-              .formatted(
-                  twice,
-                  zone,
-                  second
-                      ? "the log's order tells which of the two"
-                      : "taken as the first of the two"));
+      notes.add("%,d lines are of the hour that %s had twice; %s".formatted(twice, zone, told));
     }
     if (backwards > 0) {
       notes.add(

@@ -28,6 +28,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EfsFolderTest {
 
@@ -112,6 +114,20 @@ class EfsFolderTest {
               assertThat(problem.facts())
                   .containsExactly("it was written where clocks showed UTCZ");
             });
+  }
+
+  /** 02:30 is twice in Berlin on that day; the moment that the report tells is the second. */
+  @ParameterizedTest
+  @CsvSource({"1761438600, 20251026003000", "1761442200, 20251026013000"})
+  void takesAReportOfEitherPassOfTheHourThatIsTwice(long told, String stamp) throws IOException {
+    write(
+        "reports/efs_tests_20251026_023000.json",
+        "{\"operations\": {\"create_pvc\": {\"success\": 1}}, \"test_duration\": %d}"
+            .formatted(told));
+
+    List<ImportedRun> runs = runs(folder, "Europe/Berlin");
+
+    assertThat(runs).extracting(run -> run.id().timestamp()).containsExactly(stamp);
   }
 
   @Test

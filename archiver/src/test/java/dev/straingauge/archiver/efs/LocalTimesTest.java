@@ -38,7 +38,7 @@ class LocalTimesTest {
             .toList();
 
     // When
-    LocalTimes times = LocalTimes.of("a.log", stamps, BERLIN);
+    LocalTimes times = LocalTimes.of("a.log", stamps, BERLIN, false);
 
     // Then
     assertThat(times.nanos().stream().map(n -> Instant.ofEpochSecond(n / 1_000_000_000L)))
@@ -48,10 +48,25 @@ class LocalTimesTest {
   }
 
   @Test
+  void areOfTheSecondPassWhereTheReportIs() {
+    List<LocalDateTime> stamps =
+        List.of(LocalDateTime.parse("2025-10-26T02:10"), LocalDateTime.parse("2025-10-26T02:20"));
+
+    LocalTimes times = LocalTimes.of("a.log", stamps, BERLIN, true);
+
+    assertThat(Instant.ofEpochSecond(times.nanos().getFirst() / 1_000_000_000L))
+        .hasToString("2025-10-26T01:10:00Z");
+    assertThat(times.notes())
+        .containsExactly(
+            "2 lines are of the hour that Europe/Berlin had twice; its report tells which of the"
+                + " two");
+  }
+
+  @Test
   void refuseATimeThatTheZoneDoesNotHave() {
     List<LocalDateTime> stamps = List.of(LocalDateTime.parse("2025-03-30T02:30"));
 
-    assertThatThrownBy(() -> LocalTimes.of("a.log", stamps, BERLIN))
+    assertThatThrownBy(() -> LocalTimes.of("a.log", stamps, BERLIN, false))
         .isInstanceOf(IntakeException.class)
         .hasMessage(
             "read log 'a.log': the time 2025-03-30T02:30 does not exist in zone Europe/Berlin,"
