@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 final class Fortio {
 
+  /** Fortio itself has some 50. */
+  private static final int MOST_BUCKETS = 1_000;
+
   private static final int MOST_STEPS = 64;
   private static final long FIRST = 31_536_000L; // 1971
   private static final long LAST = 7_258_118_400L; // 2200
@@ -180,6 +183,11 @@ final class Fortio {
 
   private List<Bucket> buckets(JsonNode histogram) {
     List<Bucket> buckets = new ArrayList<>();
+    if (histogram.path("Data").size() > MOST_BUCKETS) {
+      throw broken(
+          "a histogram of %,d buckets".formatted(histogram.path("Data").size()),
+          "at most %,d".formatted(MOST_BUCKETS));
+    }
     for (JsonNode each : histogram.path("Data")) {
       double start = each.path("Start").asDouble(-1);
       double end = each.path("End").asDouble(-1);
@@ -264,7 +272,7 @@ final class Fortio {
     }
   }
 
-  private IntakeException broken(String found, String expected) {
+  IntakeException broken(String found, String expected) {
     return IntakeException.invalid(
         "read Fortio's result '%s': %s (expected %s)".formatted(what, found, expected));
   }

@@ -242,7 +242,7 @@ public final class MeshRuns extends IntakeSource {
         phase = (phase + STRIDE) % seconds;
         long many = share(each.count(), phase, second, seconds);
         if (many > 0) {
-          sketch.record(each.nanos(), many);
+          record(sketch, each.nanos(), many, fortio);
         }
       }
       long failed = share(errors, 0, second, seconds);
@@ -261,6 +261,16 @@ public final class MeshRuns extends IntakeSource {
               null));
     }
     return requests;
+  }
+
+  private static void record(LatencySketch sketch, long nanos, long times, Fortio fortio) {
+    try {
+      sketch.record(nanos, times);
+    } catch (ArithmeticException e) {
+      throw fortio.broken(
+          "%,d requests of %s in one second".formatted(times, Duration.ofNanos(nanos)),
+          "less than 292 years together");
+    }
   }
 
   /** Part of {@code all} that falls to a second, so that all parts together are all of it. */

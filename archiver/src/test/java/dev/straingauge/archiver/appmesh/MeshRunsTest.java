@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -171,6 +172,7 @@ class MeshRunsTest {
           fortio.json | '[1]'                                            | no object (expected one)
           fortio.json | '{\"a\": 1}'                                     | no DurationHistogram (expected a result of Fortio)
           fortio.json | '{\"DurationHistogram\": {\"Count\": -1}}'       | a count of -1 (expected a whole number, up to 10^12)
+          fortio.json | '{\"ActualDuration\": 1e9, \"RetCodes\": {\"200\": 1000000000000}, \"DurationHistogram\": {\"Count\": 1000000000000, \"Data\": [{\"Start\": 100000, \"End\": 302400, \"Count\": 1000000000000}]}}' | of PT28H13M1.25S in one second (expected less than 292 years together)
           fortio.json | '{\"StartTime\": \"yesterday\", \"DurationHistogram\": {\"Count\": 0}}' | StartTime 'yesterday' (expected a moment with its zone, up to 2200)
           """)
   void saysWhatIsWrongWithAFile(String name, String content, String problem) throws IOException {
@@ -185,6 +187,26 @@ class MeshRunsTest {
     assertThat(runs.problems())
         .singleElement()
         .satisfies(one -> assertThat(one).hasMessageContaining(problem));
+  }
+
+  @Test
+  void refusesMoreBucketsThanFortioHas() throws IOException {
+    write(
+        "fortio.json",
+        "{\"RetCodes\": {}, \"DurationHistogram\": {\"Count\": 1, \"Data\": [%s]}}"
+            .formatted(
+                String.join(
+                    ",", Collections.nCopies(1_001, "{\"Start\": 1, \"End\": 2, \"Count\": 1}"))));
+    MeshRuns runs = MeshRuns.read(new FolderObjectStore(folder), "", terms());
+
+    runs.forEach(run -> {});
+
+    assertThat(runs.problems())
+        .singleElement()
+        .satisfies(
+            one ->
+                assertThat(one)
+                    .hasMessageEndingWith("a histogram of 1,001 buckets (expected at most 1,000)"));
   }
 
   @Test
