@@ -1,6 +1,8 @@
 package dev.straingauge.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.straingauge.analyzer.fold.Fate;
 import dev.straingauge.analyzer.fold.Outputs;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +67,7 @@ class GoldenLogsTest {
   /** Events stay; hashes, version, and the results that are kept become what they are now. */
   private static void renew(RunArchive archive, FoldReplay.Outcome outcome) throws IOException {
     Manifest old = archive.manifest();
+    requireRaised(old.analysisVersion(), old.hashes(), outcome.hashes());
     Path folder = Golden.FOLDER.resolve(old.archivedAs().toString());
     Map<Topic, List<byte[]>> results = results(archive);
     List<ObjectFacts> objects = new ArrayList<>();
@@ -105,6 +109,30 @@ class GoldenLogsTest {
             old.books(),
             objects);
     Files.write(folder.resolve("MANIFEST.json"), renewed.toJson());
+  }
+
+  /** The next renewal must not make a change good whose version nobody raised. */
+  private static void requireRaised(
+      int version, Map<String, String> then, Map<String, String> now) {
+    boolean same = then.entrySet().containsAll(now.entrySet());
+    if (!same && version == RunAnalysis.VERSION) {
+      throw new IllegalStateException(
+          "renew the golden logs: they are of version %d of the analysis, and its outputs are others now (expected RunAnalysis.VERSION raised first; after a renewal on the way, the golden logs as they are in the last commit)"
+              .formatted(version));
+    }
+  }
+
+  @Test
+  void areNotRenewedWithAnotherOutputOfTheSameVersion() {
+    Map<String, String> then = Map.of("slices", "aa", "events", "ee");
+
+    assertThatCode(() -> requireRaised(RunAnalysis.VERSION, then, Map.of("slices", "aa")))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> requireRaised(RunAnalysis.VERSION - 1, then, Map.of("slices", "bb")))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> requireRaised(RunAnalysis.VERSION, then, Map.of("slices", "bb")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("expected RunAnalysis.VERSION raised first");
   }
 
   private static Map<Topic, List<byte[]>> results(RunArchive archive) {
