@@ -112,7 +112,7 @@ public final class EventReader {
         return false;
       }
     }
-    int start = Varints.end(value, at, value.length);
+    int start = Varints.end(value, at, Math.min(value.length, at + Varints.MOST_INT_BYTES));
     if (start < 0) {
       return false;
     }

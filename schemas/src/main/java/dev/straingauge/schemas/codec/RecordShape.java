@@ -39,9 +39,9 @@ public abstract sealed class RecordShape {
       case BOOLEAN -> new Fixed(1);
       case FLOAT -> new Fixed(4);
       case DOUBLE -> new Fixed(8);
-      case INT -> new Varint(5, Integer.MAX_VALUE);
+      case INT -> new Varint(Varints.MOST_INT_BYTES, Integer.MAX_VALUE);
       case LONG -> new Varint(10, Integer.MAX_VALUE);
-      case ENUM -> new Varint(5, schema.getEnumSymbols().size());
+      case ENUM -> new Varint(Varints.MOST_INT_BYTES, schema.getEnumSymbols().size());
       case STRING, BYTES -> new Sized();
       case RECORD ->
           new Fields(all(schema.getFields().stream().map(Schema.Field::schema).toList(), depth));
@@ -154,7 +154,7 @@ public abstract sealed class RecordShape {
             ? branches[branch].end(bytes, at + 1, limit)
             : MALFORMED;
       }
-      int start = Varints.end(bytes, at, limit);
+      int start = Varints.end(bytes, at, Math.min(limit, at + Varints.MOST_INT_BYTES));
       if (start == MALFORMED) {
         return MALFORMED;
       }

@@ -5,6 +5,9 @@ import java.io.ByteArrayOutputStream;
 /** Avro's numbers of variable length, zigzag. */
 public final class Varints {
 
+  /** Longest form of an int, as that of the branch of a union: Avro refuses a longer one. */
+  static final int MOST_INT_BYTES = 5;
+
   private Varints() {}
 
   /** Index after the number at {@code at}, or {@link RecordShape#MALFORMED}. */

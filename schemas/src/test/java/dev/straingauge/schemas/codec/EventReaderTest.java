@@ -37,6 +37,8 @@ class EventReaderTest {
   private final EventReader reader =
       new EventReader(codec, FACTS.subList(0, 3), List.of("FailedMount", ""));
 
+  private final RecordShape shape = RecordShape.of(Event.getClassSchema());
+
   private Optional<Event> read(byte[] bytes) {
     try {
       return Optional.of(reader.read(bytes));
@@ -139,5 +141,30 @@ class EventReaderTest {
       refused += whole.isPresent() ? 0 : 1;
     }
     assertThat(refused).isBetween(EVENTS / 10, EVENTS - EVENTS / 10);
+  }
+
+  /** A number of more bytes than its type has is none, though a shorter form of it is. */
+  @Test
+  void refusesLongFormsOfNumbersThatTheCodecRefuses() throws Exception {
+    SplittableRandom random = new SplittableRandom(8);
+    int refused = 0;
+    for (int i = 0; i < EVENTS / 50; i++) {
+      byte[] bytes = Records.random(Event.getClassSchema(), random);
+      for (int at = Codec.HEADER_BYTES; at < bytes.length; at++) {
+        if (bytes[at] >= 0) {
+          byte[] longer = Arrays.copyOf(bytes, bytes.length + 5);
+          System.arraycopy(bytes, at + 1, longer, at + 6, bytes.length - at - 1);
+          Arrays.fill(longer, at, at + 5, (byte) 0x80);
+          longer[at] |= bytes[at];
+          longer[at + 5] = 0;
+          boolean sound = decoded(longer).isPresent();
+          assertThat(read(longer).isPresent()).isEqualTo(sound);
+          assertThat(shape.end(longer, Codec.HEADER_BYTES, longer.length) == longer.length)
+              .isEqualTo(sound);
+          refused += sound ? 0 : 1;
+        }
+      }
+    }
+    assertThat(refused).isPositive();
   }
 }
