@@ -20,7 +20,8 @@ public record RunReading(RunId run, @Nullable RunMetrics metrics, String without
   /**
    * Reads a run from its own objects.
    *
-   * @throws StoreException if the store fails; a damaged run is one without numbers
+   * @throws StoreException if the store fails; one that is damaged, or that a newer version wrote,
+   *     is one without numbers
    */
   static RunReading of(Runs runs, RunId run) {
     try {
@@ -33,10 +34,10 @@ public record RunReading(RunId run, @Nullable RunMetrics metrics, String without
       return new RunReading(
           run, null, deleted ? "deleted" : "no MANIFEST.json: it is not finished");
     } catch (StoreException e) {
-      if (!e.id().equals(StoreException.CORRUPT)) {
+      if (!e.isOfOneObject()) {
         throw e;
       }
-      return new RunReading(run, null, "damaged: " + e.getMessage());
+      return new RunReading(run, null, e.reason());
     }
   }
 

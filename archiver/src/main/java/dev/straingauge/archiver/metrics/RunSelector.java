@@ -66,10 +66,10 @@ public final class RunSelector {
       try {
         member(run, group, fit, leftOut);
       } catch (StoreException e) {
-        if (!e.id().equals(StoreException.CORRUPT)) {
+        if (!e.isOfOneObject()) {
           throw e;
         }
-        leftOut.add(new LeftOut(run, "damaged: " + e.getMessage()));
+        leftOut.add(new LeftOut(run, e.reason()));
       }
     }
     return found(reference, fit.reversed(), leftOut.reversed(), ofTest.size());

@@ -87,7 +87,7 @@ public final class Runs {
           .map(archive -> finished(run, archive.manifest()))
           .orElseGet(() -> unfinished(run));
     } catch (StoreException e) {
-      if (!e.id().equals(StoreException.CORRUPT) && !e.id().equals(StoreException.NEWER)) {
+      if (!e.isOfOneObject()) {
         throw e;
       }
       return new RunEntry(

@@ -44,6 +44,16 @@ public final class StoreException extends RuntimeException {
     return id;
   }
 
+  /** Whether the object cannot be used as it is, whoever reads it: other runs still can. */
+  public boolean isOfOneObject() {
+    return id.equals(CORRUPT) || id.equals(NEWER);
+  }
+
+  /** Why a run whose object it is takes no part. */
+  public String reason() {
+    return (id.equals(NEWER) ? "written by a newer version: " : "damaged: ") + getMessage();
+  }
+
   /** Lines for the reader of the error. */
   public List<String> facts() {
     return facts;

@@ -50,6 +50,7 @@ class RunSelectorTest {
     put("soak/20261121074509/metadata.json", "{\"driver\":{\"version\":\"1.1.0\"}}");
     put("soak/20261121074510/metadata.json", "{\"driver\":{\"version\":\"9\"}}");
     put("soak/20261121074511/MANIFEST.json", "{");
+    put("soak/20261121074512/MANIFEST.json", "{\"schema\":\"straingauge.manifest/2\"}");
     // When
     Selection selection = selector.select("soak@driver_version=1.1.0,last=2");
     // Then
@@ -60,7 +61,11 @@ class RunSelectorTest {
             out -> assertThat(out).isEqualTo("07 ended aborted"),
             out -> assertThat(out).isEqualTo("08 archived without a summary"),
             out -> assertThat(out).isEqualTo("09 no MANIFEST.json: it is not finished"),
-            out -> assertThat(out).startsWith("11 damaged: read 'memory:soak/20261121074511/"));
+            out -> assertThat(out).startsWith("11 damaged: read 'memory:soak/20261121074511/"),
+            out ->
+                assertThat(out)
+                    .startsWith(
+                        "12 written by a newer version: read 'memory:soak/20261121074512/"));
   }
 
   @Test
