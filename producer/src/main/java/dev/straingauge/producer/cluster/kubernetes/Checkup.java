@@ -43,12 +43,12 @@ public record Checkup(
   public static Checkup of(KubernetesSettings settings, String namespace) {
     try (KubernetesConnection connection = KubernetesConnection.open(settings)) {
       String version =
-          connection.send(
+          connection.ask(
               "read the version", () -> connection.client().getKubernetesVersion().getGitVersion());
       long[] nanos = new long[QUESTIONS];
       for (int i = 0; i < QUESTIONS; i++) {
         long begun = System.nanoTime();
-        connection.send("read the version", () -> connection.client().getKubernetesVersion());
+        connection.ask("read the version", () -> connection.client().getKubernetesVersion());
         nanos[i] = System.nanoTime() - begun;
       }
       Arrays.sort(nanos);
@@ -102,7 +102,7 @@ public record Checkup(
       String kind,
       java.util.function.Supplier<List<String>> question) {
     try {
-      return connection.send("list " + kind, question);
+      return connection.ask("list " + kind, question);
     } catch (ClusterException e) {
       return List.of("not known: " + e.getMessage());
     }

@@ -53,7 +53,7 @@ record DriverImages(
       String namespace = connection.settings().driverNamespace();
       var all = connection.client().pods();
       return among(
-          connection.send(
+          connection.ask(
               "list Pod",
               () ->
                   (namespace == null ? all.inAnyNamespace() : all.inNamespace(namespace))
@@ -85,7 +85,7 @@ record DriverImages(
     List<Pod> pods = new ArrayList<>();
     for (String namespace : namespaces) {
       pods.addAll(
-          connection.send(
+          connection.ask(
               "list Pod",
               () -> connection.client().pods().inNamespace(namespace).list().getItems()));
     }

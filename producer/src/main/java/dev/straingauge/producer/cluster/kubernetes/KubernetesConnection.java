@@ -25,6 +25,9 @@ public final class KubernetesConnection implements AutoCloseable {
   private static final String NOBODY = "User \"system:anonymous\"";
   private static final int THROTTLED_AT_MOST = 20;
 
+  /** A load balancer that goes takes all connections with it, once. */
+  private static final int ASKED_AT_MOST = 3;
+
   private final KubernetesSettings settings;
   private final KubernetesClient client;
   private final RequestLimiter limiter;
@@ -114,6 +117,28 @@ public final class KubernetesConnection implements AutoCloseable {
   /** Sends a request after its turn in the limiter, in one place. */
   <T> T send(String what, Supplier<T> request) {
     return send(what, reserve(), request);
+  }
+
+  /**
+   * Sends a question, which changes nothing: where the connection breaks in the middle, it is asked
+   * again, {@value #ASKED_AT_MOST} times at most.
+   *
+   * @throws ClusterException if the answer is no, or there is none
+   */
+  <T> T ask(String what, Supplier<T> question) {
+    return send(
+        what,
+        () -> {
+          for (int attempt = 1; ; attempt++) {
+            try {
+              return question.get();
+            } catch (RuntimeException e) {
+              if (!Refusals.isBroken(e) || attempt == ASKED_AT_MOST) {
+                throw e;
+              }
+            }
+          }
+        });
   }
 
   /**

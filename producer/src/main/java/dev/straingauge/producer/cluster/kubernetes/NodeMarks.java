@@ -36,9 +36,7 @@ final class NodeMarks {
 
   /** The nodes that could be changed: ready, schedulable, and of no run. */
   List<Node> free() {
-    return connection
-        .send("list Node", () -> connection.client().nodes().list().getItems())
-        .stream()
+    return connection.ask("list Node", () -> connection.client().nodes().list().getItems()).stream()
         .filter(node -> !Boolean.TRUE.equals(node.getSpec().getUnschedulable()))
         .filter(node -> Facts.of(node).getReady())
         .filter(
@@ -156,7 +154,7 @@ final class NodeMarks {
 
   private Optional<Node> read(String name) {
     return connection
-        .send(
+        .ask(
             "list Node",
             () ->
                 connection

@@ -1,11 +1,13 @@
 package dev.straingauge.producer.cluster.kubernetes;
 
+import com.fasterxml.jackson.core.JacksonException;
 import dev.straingauge.producer.cluster.ClusterException;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -39,6 +41,24 @@ final class Refusals {
 
   static boolean isThrottled(RuntimeException e) {
     return e instanceof KubernetesClientException known && known.getCode() == 429;
+  }
+
+  /**
+   * Whether a connection that was there broke before the answer came. What was asked may have been
+   * done.
+   */
+  static boolean isBroken(RuntimeException e) {
+    boolean broken = false;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException
+          || cause instanceof HttpTimeoutException
+          || cause instanceof GeneralSecurityException
+          || cause instanceof JacksonException) {
+        return false;
+      }
+      broken |= cause instanceof IOException;
+    }
+    return broken;
   }
 
   private static String code(RuntimeException e) {

@@ -340,7 +340,7 @@ public final class Rights {
             .endSpec()
             .build();
     SelfSubjectAccessReview answer =
-        connection.send(
+        connection.ask(
             "review rights at " + connection.server(),
             () ->
                 connection.client().authorization().v1().selfSubjectAccessReview().create(review));

@@ -316,8 +316,7 @@ final class Scan {
     do {
       ListOptions page =
           new ListOptionsBuilder(selection).withLimit(PAGE).withContinue(more).build();
-      KubernetesResourceList<T> answer =
-          connection.send("list " + kind, () -> operation.list(page));
+      KubernetesResourceList<T> answer = connection.ask("list " + kind, () -> operation.list(page));
       answer.getItems().stream().filter(wanted).forEach(all::add);
       more = answer.getMetadata().getContinue();
     } while (more != null && !more.isEmpty());

@@ -80,8 +80,8 @@ public record Survey(
     String namespace = named == null ? scenario.target().namespace() : named;
     refuseSystem(namespace);
     KubernetesClient client = connection.client();
-    VersionInfo version = connection.send("read the version", () -> client.getKubernetesVersion());
-    List<Node> nodes = connection.send("list Node", () -> client.nodes().list().getItems());
+    VersionInfo version = connection.ask("read the version", () -> client.getKubernetesVersion());
+    List<Node> nodes = connection.ask("list Node", () -> client.nodes().list().getItems());
     Optional<Namespace> space =
         get(connection, "Namespace", () -> client.namespaces().withName(namespace).get());
     if (space.filter(Facts::isDeleting).isPresent()) {
@@ -204,7 +204,7 @@ public record Survey(
       String storageClass,
       Optional<StorageClass> found) {
     List<String> all =
-        connection.send(
+        connection.ask(
             "list CSIDriver",
             () ->
                 connection.client().storage().v1().csiDrivers().list().getItems().stream()
@@ -285,7 +285,7 @@ public record Survey(
 
   private static <T> Optional<T> get(
       KubernetesConnection connection, String kind, java.util.function.Supplier<@Nullable T> get) {
-    return connection.send("get " + kind, () -> Optional.ofNullable(get.get()));
+    return connection.ask("get " + kind, () -> Optional.ofNullable(get.get()));
   }
 
   private static String fingerprint(String identity) {

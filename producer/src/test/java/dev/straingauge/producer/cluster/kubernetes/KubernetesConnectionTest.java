@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.straingauge.producer.cluster.ClusterException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -11,6 +13,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.mockwebserver.http.MockResponse;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +23,8 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +56,49 @@ class KubernetesConnectionTest {
     assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(1_000_000_000L);
     assertThat(api.connection.throttled()).isEqualTo(1);
     assertThat(api.count("GET")).isEqualTo(2);
+  }
+
+  @Test
+  void repeatsAQuestionWhereTheConnectionBreaksAndNothingElse() throws IOException {
+    AtomicInteger requests = new AtomicInteger();
+    AtomicInteger broken = new AtomicInteger(Integer.MAX_VALUE);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(NODES, exchange -> answer(exchange, requests, broken));
+    server.start();
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .build();
+    try (KubernetesConnection connection =
+        KubernetesConnection.open(KubernetesSettings.of(null), config)) {
+      Supplier<Integer> question = () -> connection.client().nodes().list().getItems().size();
+
+      assertThatThrownBy(() -> connection.ask("list Node", question))
+          .isInstanceOfSatisfying(
+              ClusterException.class, e -> assertThat(e.reason()).isEqualTo("Unreachable"));
+      assertThat(requests).hasValue(3);
+      assertThatThrownBy(() -> connection.send("list Node", question))
+          .isInstanceOf(ClusterException.class);
+      assertThat(requests).hasValue(4);
+
+      broken.set(2);
+      assertThat(connection.ask("list Node", question)).isZero();
+      assertThat(requests).hasValue(7);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, AtomicInteger requests, AtomicInteger broken)
+      throws IOException {
+    requests.incrementAndGet();
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, NONE.length());
+    int sent = broken.getAndDecrement() > 0 ? 10 : NONE.length();
+    exchange.getResponseBody().write(NONE.getBytes(StandardCharsets.UTF_8), 0, sent);
+    exchange.getResponseBody().flush();
+    exchange.close();
   }
 
   @Test
