@@ -5,8 +5,11 @@ import dev.straingauge.archiver.intake.IntakeException;
 import dev.straingauge.archiver.intake.IntakeSource;
 import dev.straingauge.archiver.intake.IntakeTerms;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -15,9 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * A folder with logs and reports of the EFS framework, at any depth: which of them are one run, and
@@ -58,7 +61,7 @@ public final class EfsFolder extends IntakeSource {
           List.of());
     }
     EfsFolder folder = new EfsFolder(root, terms);
-    List<Path> files = files(root);
+    List<Path> files = folder.files();
     for (Path file : files) {
       folder.look(file);
     }
@@ -82,25 +85,36 @@ public final class EfsFolder extends IntakeSource {
     alone.values().forEach(reports -> make(() -> runs.ofReports(reports), each));
   }
 
-  private static List<Path> files(Path root) throws IOException {
-    try (Stream<Path> walk = Files.walk(root, MOST_DEPTH)) {
-      List<Path> files =
-          walk.filter(Files::isRegularFile)
-              .filter(
-                  file -> {
-                    String name = String.valueOf(file.getFileName());
-                    return name.endsWith(".log") || name.endsWith(".json");
-                  })
-              .limit(MOST_FILES + 1L)
-              .sorted(Comparator.comparing(Path::toString))
-              .toList();
-      if (files.size() > MOST_FILES) {
-        throw IntakeException.invalid(
-            "import EFS results from '%s': more than %,d files that end in .log or .json"
-                .formatted(root, MOST_FILES));
-      }
-      return files;
+  /** Files that may be of the framework, in order; what cannot be entered is a problem. */
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        Set.of(),
+        MOST_DEPTH,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = String.valueOf(file.getFileName());
+            if ((name.endsWith(".log") || name.endsWith(".json")) && Files.isRegularFile(file)) {
+              files.add(file);
+            }
+            return files.size() > MOST_FILES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            problem(IntakeException.invalid("read '%s': %s".formatted(file, e)));
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    if (files.size() > MOST_FILES) {
+      throw IntakeException.invalid(
+          "import EFS results from '%s': more than %,d files that end in .log or .json"
+              .formatted(root, MOST_FILES));
     }
+    files.sort(Comparator.comparing(Path::toString));
+    return files;
   }
 
   private void look(Path file) {

@@ -3,13 +3,18 @@ package dev.straingauge.archiver.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -29,6 +34,8 @@ import java.util.stream.Stream;
  * are not followed. Metadata are neither read nor written: chunks hold theirs in their header.
  */
 public final class FolderObjectStore implements ObjectAdder {
+
+  private static final SecureRandom NAMES = new SecureRandom();
 
   private final Path bucket;
 
@@ -106,12 +113,19 @@ public final class FolderObjectStore implements ObjectAdder {
   /** A file with all bytes, not beside the object: whoever lists that folder would meet it. */
   private Path whole(Path file, Content content) throws IOException {
     Files.createDirectories(file.resolveSibling("."));
-    Path whole = Files.createTempFile(bucket, ".new-", ".part");
-    switch (content) {
-      case Content.Bytes bytes -> Files.write(whole, bytes.bytes());
-      case Content.File from -> Files.copy(from.path(), whole, StandardCopyOption.REPLACE_EXISTING);
+    while (true) {
+      // not createTempFile: its files are the owner's alone, and others read this folder too
+      Path whole = bucket.resolve(".new-%016x.part".formatted(NAMES.nextLong()));
+      try (OutputStream out = Files.newOutputStream(whole, StandardOpenOption.CREATE_NEW)) {
+        switch (content) {
+          case Content.Bytes bytes -> out.write(bytes.bytes());
+          case Content.File from -> Files.copy(from.path(), out);
+        }
+        return whole;
+      } catch (FileAlreadyExistsException e) {
+        // somebody drew the same name: another one
+      }
     }
-    return whole;
   }
 
   @Override
@@ -135,13 +149,27 @@ public final class FolderObjectStore implements ObjectAdder {
       return List.of();
     }
     List<StoredObject> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        String key = bucket.relativize(file).toString().replace('\\', '/');
-        if (key.startsWith(prefix) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          found.add(new StoredObject(key, Files.size(file), new TreeMap<>()));
-        }
-      }
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              String key = bucket.relativize(file).toString().replace('\\', '/');
+              if (key.startsWith(prefix) && attributes.isRegularFile()) {
+                found.add(new StoredObject(key, attributes.size(), new TreeMap<>()));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+              if (e instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE; // deleted meanwhile
+              }
+              throw e;
+            }
+          });
     } catch (IOException e) {
       throw failed("list", prefix, e);
     }
@@ -160,7 +188,7 @@ public final class FolderObjectStore implements ObjectAdder {
       entries
           .filter(e -> Files.isDirectory(e, LinkOption.NOFOLLOW_LINKS))
           .forEach(e -> names.add(String.valueOf(e.getFileName())));
-    } catch (IOException e) {
+    } catch (UncheckedIOException | IOException e) {
       throw failed("list", prefix, e);
     }
     Collections.sort(names);
@@ -203,11 +231,8 @@ public final class FolderObjectStore implements ObjectAdder {
     return file;
   }
 
-  private StoreException failed(String verb, String key, IOException e) {
+  private StoreException failed(String verb, String key, Exception e) {
     return new StoreException(
-        StoreException.FAILED,
-        "%s '%s': %s".formatted(verb, uri(key), e.getMessage()),
-        List.of(),
-        e);
+        StoreException.FAILED, "%s '%s': %s".formatted(verb, uri(key), e), List.of(), e);
   }
 }

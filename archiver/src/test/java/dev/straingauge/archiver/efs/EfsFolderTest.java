@@ -2,6 +2,7 @@ package dev.straingauge.archiver.efs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.straingauge.archiver.intake.ImportedRun;
 import dev.straingauge.archiver.intake.IntakeException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -268,6 +270,23 @@ class EfsFolderTest {
                     .isEqualTo(
                         "read report '/reports/efs_orchestrator_latest.json': no time (expected"
                             + " YYYYMMDD_HHMMSS in its name, or as 'timestamp' in it)"));
+  }
+
+  @Test
+  void importsTheOthersWhenAFolderCannotBeEntered() throws IOException {
+    write("logs/a.log", test("20:06:46"));
+    Path closed = Files.createDirectory(folder.resolve("lost+found"));
+    Files.setPosixFilePermissions(closed, Set.of());
+    assumeThat(Files.isReadable(closed)).as("whoever may read everything").isFalse();
+
+    EfsFolder found = EfsFolder.read(folder, terms("UTC"));
+    List<ImportedRun> runs = new ArrayList<>();
+    found.forEach(runs::add);
+
+    assertThat(runs).hasSize(1);
+    assertThat(found.problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p).hasMessageContaining("AccessDeniedException"));
   }
 
   @Test

@@ -1,11 +1,16 @@
 package dev.straingauge.archiver.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.straingauge.archiver.TestS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,5 +60,33 @@ class FolderObjectStoreTest extends ObjectReaderContract {
         .doesNotContain("link/secret", "file");
     Files.delete(s3.bucket().resolve("link"));
     Files.delete(s3.bucket().resolve("file"));
+  }
+
+  /** A colleague may read what one writes into a shared folder, as far as the umask lets him. */
+  @Test
+  void writesFilesWithTheUsualPermissions(@TempDir Path bucket) throws IOException {
+    FolderObjectStore folder = new FolderObjectStore(bucket);
+    Path usual = Files.createFile(bucket.resolve("usual"));
+
+    folder.putIfAbsent("a/new", Content.of(new byte[] {1}), new TreeMap<>());
+    folder.put("a/put", new Content.File(usual));
+
+    for (String name : List.of("a/new", "a/put")) {
+      assertThat(Files.getPosixFilePermissions(bucket.resolve(name)))
+          .isEqualTo(Files.getPosixFilePermissions(usual));
+    }
+    assertThat(folder.list("").stream().map(StoredObject::key))
+        .containsExactly("a/new", "a/put", "usual");
+  }
+
+  @Test
+  void saysWhatCannotBeEntered(@TempDir Path bucket) throws IOException {
+    Path closed = Files.createDirectory(bucket.resolve("lost+found"));
+    Files.setPosixFilePermissions(closed, Set.of());
+    assumeThat(Files.isReadable(closed)).as("whoever may read everything").isFalse();
+
+    assertThatThrownBy(() -> new FolderObjectStore(bucket).list(""))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("AccessDeniedException");
   }
 }
