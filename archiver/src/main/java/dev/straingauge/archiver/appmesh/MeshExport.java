@@ -87,9 +87,7 @@ public final class MeshExport {
 
   private void original(Artifact artifact) {
     String name = artifact.getName();
-    if (name.equals(MeshRuns.CONFIG)
-        || name.equals(MeshRuns.FORTIO)
-        || (name.endsWith(MeshRuns.CSV) && name.matches("[A-Za-z0-9_-][A-Za-z0-9 ._-]{0,199}"))) {
+    if (name.equals(MeshRuns.CONFIG) || name.equals(MeshRuns.FORTIO) || MeshRuns.isTable(name)) {
       byte[] part = new byte[artifact.getContent().remaining()];
       artifact.getContent().duplicate().get(part);
       bytes += part.length;

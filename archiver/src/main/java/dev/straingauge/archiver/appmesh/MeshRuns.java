@@ -11,6 +11,7 @@ import dev.straingauge.archiver.intake.IntakeSource;
 import dev.straingauge.archiver.intake.IntakeTerms;
 import dev.straingauge.archiver.intake.Provenance;
 import dev.straingauge.archiver.intake.TestNames;
+import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.ObjectReader;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.archiver.store.StoredObject;
@@ -61,7 +62,7 @@ public final class MeshRuns extends IntakeSource {
 
   private static final String STEP = "load";
   private static final Pattern KEY =
-      Pattern.compile("(?:.*/)?([^/]{1,200})/([0-9]{14})/([^/]{1,200})");
+      Pattern.compile("(?:.*/)?([^/]{1,200})/([0-9]{14})/([^/\\\\\\p{Cntrl}]{1,200})");
   private static final Pattern STAMP = Pattern.compile("[0-9]{14}");
   private static final DateTimeFormatter FORMATTER =
       DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
@@ -154,6 +155,9 @@ public final class MeshRuns extends IntakeSource {
     long first = measurements.stream().mapToLong(Measurement::getAt).reduce(load, Math::min);
     long last = measurements.stream().mapToLong(Measurement::getAt).reduce(end, Math::max);
     long begin = Math.floorDiv(first, EventScript.TICK_NANOS) * EventScript.TICK_NANOS;
+    files.keySet().stream()
+        .filter(file -> !Keys.isFileName(file))
+        .forEach(file -> notes.add("%s: in the log alone, not in artifacts/".formatted(file)));
     String nonce = hash(test, stamp, files);
     EventScript script = new EventScript(terms.started(start(nonce, test, files, fortio)), begin);
     script.add(begin, new StepStarted(STEP, null, end - load, false));
@@ -378,6 +382,11 @@ public final class MeshRuns extends IntakeSource {
   /** Whether a folder's name is that of a load test's. */
   public static boolean isStamp(String name) {
     return STAMP.matcher(name).matches();
+  }
+
+  /** Whether it can be the name of a table in such a folder. */
+  static boolean isTable(String name) {
+    return KEY.matcher("t/00000000000000/" + name).matches() && name.endsWith(CSV);
   }
 
   private static String mediaType(String name) {

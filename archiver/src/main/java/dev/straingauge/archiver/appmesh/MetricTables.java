@@ -1,5 +1,6 @@
 package dev.straingauge.archiver.appmesh;
 
+import dev.straingauge.archiver.chunk.RecordHash;
 import dev.straingauge.archiver.intake.IntakeException;
 import dev.straingauge.event.Label;
 import java.math.BigDecimal;
@@ -23,6 +24,7 @@ final class MetricTables {
    */
   private static final String NAME = "name";
 
+  private static final int LONGEST = 150;
   private static final long MOST_ROWS = 1_000_000;
 
   private final Map<String, List<Row>> metrics = new TreeMap<>();
@@ -58,10 +60,18 @@ final class MetricTables {
     Map<String, byte[]> files = new TreeMap<>();
     metrics.forEach(
         (metric, all) ->
-            files.put(
-                metric.replaceAll("[^A-Za-z0-9._-]+", "_").replaceAll("^\\.+", "_") + MeshRuns.CSV,
-                table(metric, all).getBytes(StandardCharsets.UTF_8)));
+            files.put(file(metric), table(metric, all).getBytes(StandardCharsets.UTF_8)));
     return files;
+  }
+
+  /** Where the name is not the metric's, 6 hex digits of its SHA-256 follow: no two become one. */
+  private static String file(String metric) {
+    String plain = metric.replaceAll("[^A-Za-z0-9._-]+", "_").replaceAll("^\\.+", "_");
+    if (plain.equals(metric) && plain.length() <= LONGEST) {
+      return plain + MeshRuns.CSV;
+    }
+    String mark = RecordHash.sha256(metric.getBytes(StandardCharsets.UTF_8)).substring(0, 6);
+    return plain.substring(0, Math.min(plain.length(), LONGEST)) + "-" + mark + MeshRuns.CSV;
   }
 
   /** A number as Prometheus writes it. */

@@ -1,5 +1,6 @@
 package dev.straingauge.archiver.manifest;
 
+import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.event.Artifact;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The files that a run's log carries, put together from their parts. Taken are those whose name is
@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 final class Artifacts {
 
   private static final long MOST_BYTES = 64L * 1024 * 1024;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}");
 
   private final Path folder;
   private final Map<String, Integer> parts = new LinkedHashMap<>();
@@ -36,7 +35,7 @@ final class Artifacts {
     String name = artifact.getName();
     int next = parts.getOrDefault(name, 0);
     ByteBuffer content = artifact.getContent();
-    if (!NAME.matcher(name).matches()
+    if (!Keys.isFileName(name)
         || artifact.getPart() != next
         || next >= artifact.getParts()
         || bytes + content.remaining() > MOST_BYTES) {

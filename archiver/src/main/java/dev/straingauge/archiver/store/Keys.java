@@ -2,6 +2,7 @@ package dev.straingauge.archiver.store;
 
 import dev.straingauge.schemas.run.RunId;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Layout of the bucket. With the prefix {@code lab/}:
@@ -37,6 +38,8 @@ public record Keys(String prefix) {
 
   /** The effective configuration. */
   public static final String CONFIG = "config.json";
+
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9 ._:-]{0,199}");
 
   private static final String OPEN = "_open/";
   private static final String STORE = "_store";
@@ -99,6 +102,14 @@ public record Keys(String prefix) {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether it is the plain name of a file, as artifacts of a run have it; metrics may have {@code
+   * :}.
+   */
+  public static boolean isFileName(String name) {
+    return FILE_NAME.matcher(name).matches();
   }
 
   /**

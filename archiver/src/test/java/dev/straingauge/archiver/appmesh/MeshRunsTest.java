@@ -189,6 +189,33 @@ class MeshRunsTest {
         .satisfies(one -> assertThat(one).hasMessageContaining(problem));
   }
 
+  /** Prometheus' own way to call recording rules, and a name that no artifact may have. */
+  @Test
+  void keepsTablesWhateverTheyAreCalled() throws IOException {
+    write("instance:node_cpu:rate5m.csv", "metric.a,timestamp,m,normalized_ts\nx,1630362104,1,0");
+    write("größe (1).csv", "metric.a,timestamp,m,normalized_ts\nx,1630362104,1,0");
+
+    ImportedRun run = run(folder);
+
+    assertThat(bodies(events(run), Artifact.class))
+        .extracting(Artifact::getName)
+        .contains("instance:node_cpu:rate5m.csv", "größe (1).csv");
+    assertThat(run.notes()).contains("größe (1).csv: in the log alone, not in artifacts/");
+    assertThat(List.of("instance:node_cpu:rate5m.csv", "größe (1).csv"))
+        .allMatch(MeshRuns::isTable);
+    assertThat(List.of("a/b.csv", "..\\b.csv", "a\n.csv", "b.json")).noneMatch(MeshRuns::isTable);
+  }
+
+  @Test
+  void writesATableForEachSeries() {
+    MetricTables tables = new MetricTables();
+    List<String> series = List.of("a/b", "a b", "x%", "x_", "s".repeat(300), "t".repeat(300) + "u");
+    series.forEach(one -> tables.add(one, List.of(), 1_000_000_000L, "1"));
+
+    assertThat(tables.files()).hasSize(series.size()).containsKey("x_.csv");
+    assertThat(tables.files().keySet()).allMatch(name -> name.length() <= 200);
+  }
+
   @Test
   void refusesMoreBucketsThanFortioHas() throws IOException {
     write(

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -91,13 +92,20 @@ final class ExportCommand extends BaseCommand {
       }
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         String key = folder + file.getKey();
-        if (!there.putIfAbsent(key, Content.of(file.getValue()), new TreeMap<>())) {
+        if (!there.putIfAbsent(key, Content.of(file.getValue()), new TreeMap<>())
+            && !isThere(there, key, file.getValue())) {
           throw exists(id, there.uri(key)); // somebody was faster
         }
       }
       tell(session, id, there.uri(folder), files);
     }
     return 0;
+  }
+
+  /** A put whose answer was lost is sent again, and refused by itself. */
+  private static boolean isThere(ObjectAdder there, String key, byte[] content) {
+    return there.head(key).filter(object -> object.bytes() == content.length).isPresent()
+        && there.get(key, content.length).filter(b -> Arrays.equals(b, content)).isPresent();
   }
 
   private static Failure exists(RunId id, String uri) {
