@@ -46,7 +46,7 @@ public final class Markdown {
                     ? CompareWords.symbol(verdict)
                     : VerdictWords.symbol(verdict, document.path("exitCode").asInt()),
                 verdict,
-                cell(
+                code(
                     document
                         .path("run")
                         .asText(
@@ -151,6 +151,15 @@ public final class Markdown {
       row.append(' ').append(cell(cell)).append(" |");
     }
     lines.add(row.toString());
+  }
+
+  /** Text of others inside a code span, where nothing is markup but its end. */
+  private static String code(String text) {
+    StringBuilder code = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> c == '`' ? '\'' : Character.isISOControl(c) ? '\uFFFD' : c)
+        .forEach(code::appendCodePoint);
+    return code.toString();
   }
 
   /** Text of others as text: no markup, no row of its own. */

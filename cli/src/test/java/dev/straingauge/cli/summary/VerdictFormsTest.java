@@ -150,6 +150,31 @@ class VerdictFormsTest {
     assertThat(text.length()).isLessThan(Markdown.MOST_CHARACTERS);
   }
 
+  /** Inside a code span a backslash is one, and nothing ends the span but a backtick. */
+  @Test
+  void writesTheNameOfARunAsItIs() {
+    assertThat(Markdown.of(read("{\"run\": \"my_test/20261121074512\", \"verdict\": \"PASS\"}")))
+        .startsWith("### ✓ PASS `my_test/20261121074512`\n");
+    assertThat(Markdown.of(read("{\"run\": \"a`<b>*\", \"verdict\": \"PASS\"}")))
+        .startsWith("### ✓ PASS `a'<b>*`\n");
+  }
+
+  /** A suite without a case is green wherever it is shown. */
+  @Test
+  void keepsTheErrorOfAComparisonThatJudgedNothing() {
+    String xml =
+        JUnit.of(
+            read(
+                """
+                {"verdict": "INSUFFICIENT", "exitCode": 3, "scenario": "soak", "metrics": [], "shapes": [],
+                 "base": {"label": "1", "reference": "a"}, "candidate": {"label": "2", "reference": "b"},
+                 "errors": [{"id": "runs-insufficient", "message": "no metric in common"}]}
+                """));
+
+    assertThat(xml)
+        .contains("tests=\"1\"", "errors=\"1\"", "runs-insufficient", "no metric in common");
+  }
+
   @Test
   void annotatesTheLineOfEachBreachedRule() {
     assertThat(Annotations.of(DOCUMENT))
