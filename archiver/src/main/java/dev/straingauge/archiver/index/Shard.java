@@ -29,9 +29,11 @@ import java.util.zip.GZIPOutputStream;
 record Shard<T>(SortedMap<RunId, Kept<T>> entries) {
 
   /** Objects that are larger are no index of ours. */
-  static final long MOST_BYTES = 64L * 1024 * 1024;
+  static final long MOST_BYTES = 16L * 1024 * 1024;
 
-  private static final long MOST_UNPACKED = 512L * 1024 * 1024;
+  /** Several are unpacked at once, and what they hold takes about twice that. */
+  private static final long MOST_UNPACKED = 64L * 1024 * 1024;
+
   private static final int MOST_RUNS = 1_000_000;
   private static final String SCHEMA = "straingauge.index/1";
   private static final String END = "end";
