@@ -3,6 +3,7 @@ package dev.straingauge.benchmarks;
 import dev.straingauge.archiver.history.Change;
 import dev.straingauge.archiver.history.Histories;
 import dev.straingauge.archiver.history.HistoryPoint;
+import dev.straingauge.archiver.history.HistoryRun;
 import dev.straingauge.archiver.history.HistorySettings;
 import dev.straingauge.archiver.history.Series;
 import dev.straingauge.archiver.history.SeriesKey;
@@ -159,7 +160,8 @@ public final class ChangeTrials {
     for (int i = 0; i < values.length; i++) {
       points.add(
           new HistoryPoint(
-              Integer.toString(i), Instant.EPOCH, Observation.of(values[i]), new TreeMap<>()));
+              new HistoryRun(Integer.toString(i), Instant.EPOCH, new TreeMap<>()),
+              Observation.of(values[i])));
     }
     Series series = new Series(new SeriesKey("m", "", "", ""), "s", true, points);
     return Histories.of(series, HistorySettings.DEFAULT, List.of(), Instant.EPOCH).changes();

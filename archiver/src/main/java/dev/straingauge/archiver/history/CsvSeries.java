@@ -81,8 +81,7 @@ public final class CsvSeries {
   }
 
   /** A row with its numbers; null is a missing point. */
-  private record Row(
-      String name, Instant at, List<String> numbers, SortedMap<String, String> attributes) {}
+  private record Row(HistoryRun run, List<String> numbers) {}
 
   private static Series series(
       List<Row> rows, int i, String metric, String scenario, Predicate<String> higherIsBetter) {
@@ -90,7 +89,7 @@ public final class CsvSeries {
     for (Row row : rows) {
       if (!row.numbers.get(i).isEmpty()) {
         Observation value = Observation.of(Double.parseDouble(row.numbers.get(i)));
-        points.add(new HistoryPoint(row.name, row.at, value, row.attributes));
+        points.add(new HistoryPoint(row.run, value));
       }
     }
     return new Series(
@@ -121,15 +120,13 @@ public final class CsvSeries {
         attributes.forEach(a -> attribute.put(table.columns().get(a), fields.get(a)));
         rows.add(
             new Row(
-                name(table, fields, line, names),
-                at,
-                metrics.stream().map(fields::get).toList(),
-                attribute));
+                new HistoryRun(name(table, fields, line, names), at, attribute),
+                metrics.stream().map(fields::get).toList()));
       } else {
         leftOut.add(new LeftOut("line " + line, unusable));
       }
     }
-    rows.sort(Comparator.comparing(Row::at));
+    rows.sort(Comparator.comparing(row -> row.run.at()));
     return rows;
   }
 

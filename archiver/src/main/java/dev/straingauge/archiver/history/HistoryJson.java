@@ -7,14 +7,20 @@ import dev.straingauge.archiver.statistics.Observation;
 import dev.straingauge.schemas.json.Json;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Series and their changes as JSON, for {@code straingauge.history/1}. All static. */
 public final class HistoryJson {
 
   private HistoryJson() {}
 
-  /** A series with its points and changes. */
-  public static ObjectNode series(SeriesHistory history) {
+  /**
+   * A series with its points and changes.
+   *
+   * @param whole whether all points are in it; else the outliers alone
+   */
+  private static ObjectNode series(SeriesHistory history, boolean whole) {
     Series series = history.series();
     ObjectNode json =
         Json.object()
@@ -27,17 +33,23 @@ public final class HistoryJson {
             .put("better", series.lowerIsBetter() ? "lower" : "higher")
             .put("enoughRuns", !history.insufficient());
     ArrayNode points = json.putArray("points");
+    Set<Integer> outliers = new TreeSet<>(history.outliers());
     for (int i = 0; i < series.points().size(); i++) {
-      HistoryPoint point = series.points().get(i);
-      ObjectNode each =
-          points.addObject().put("run", point.name()).put("at", point.at().toString());
-      each.set("value", observation(point.value()));
-      each.put("outlier", history.outliers().contains(i));
-      ObjectNode attributes = each.putObject("attributes");
-      point.attributes().forEach(attributes::put);
+      if (whole || outliers.contains(i)) {
+        points.add(point(series.points().get(i), outliers.contains(i)));
+      }
     }
     ArrayNode changes = json.putArray("changes");
     history.changes().forEach(change -> changes.add(change(series, change)));
+    return json;
+  }
+
+  private static ObjectNode point(HistoryPoint point, boolean outlier) {
+    ObjectNode json = Json.object().put("run", point.name()).put("at", point.at().toString());
+    json.set("value", observation(point.value()));
+    json.put("outlier", outlier);
+    ObjectNode attributes = json.putObject("attributes");
+    point.attributes().forEach(attributes::put);
     return json;
   }
 
@@ -112,9 +124,14 @@ public final class HistoryJson {
         .count();
   }
 
-  /** The whole of a history. */
+  /**
+   * The whole of a history.
+   *
+   * @param whole whether all points are in it; else the outliers alone, of which a table tells: the
+   *     points of many runs take longer than all the rest
+   */
   public static void write(
-      ObjectNode document, List<SeriesHistory> histories, List<LeftOut> leftOut) {
+      ObjectNode document, List<SeriesHistory> histories, List<LeftOut> leftOut, boolean whole) {
     ObjectNode counts = document.putObject("counts");
     for (State state : State.values()) {
       String name = state.name().toLowerCase(Locale.ROOT);
@@ -125,6 +142,6 @@ public final class HistoryJson {
     ArrayNode out = document.putArray("leftOut");
     leftOut.forEach(each -> out.addObject().put("run", each.run()).put("reason", each.reason()));
     ArrayNode series = document.putArray("series");
-    histories.forEach(history -> series.add(series(history)));
+    histories.forEach(history -> series.add(series(history, whole)));
   }
 }

@@ -24,15 +24,15 @@ public final class Outliers {
   private Outliers() {}
 
   /**
-   * Which of the first {@code n} values are outliers among them.
+   * Marks which of the first {@code n} values are outliers among them.
    *
-   * @param before the answer for the first {@code n − 1}, of which all is taken that has the newest
-   *     value not around it
+   * @param outliers what was marked for the first {@code n − 1}
+   * @return the first value whose mark may be another now: those before it have the newest value
+   *     not around them
    */
-  static boolean[] of(double[] values, int n, boolean[] before) {
-    boolean[] outliers = Arrays.copyOf(before, n);
+  static int mark(double[] values, int n, boolean[] outliers) {
     if (n < LEAST) {
-      return outliers;
+      return n - 1;
     }
     // those with the newest value around them all have the same ones around them
     double[] around = Arrays.copyOfRange(values, Math.max(0, n - AROUND), n);
@@ -42,14 +42,15 @@ public final class Outliers {
     }
     double deviation = NORMAL * median(around);
     double limit = deviation > 0 ? LIMIT * deviation : LEAST_DISTANCE * Math.abs(median);
-    for (int i = n > AROUND ? n - AROUND / 2 - 1 : 0; i < n; i++) {
+    int first = n > AROUND ? n - AROUND / 2 - 1 : 0;
+    for (int i = first; i < n; i++) {
       double far = values[i] - median;
       outliers[i] =
           Math.abs(far) > limit
               && !follows(values, n, i - 1, median, far)
               && !follows(values, n, i + 1, median, far);
     }
-    return outliers;
+    return first;
   }
 
   private static boolean follows(double[] values, int n, int i, double median, double far) {

@@ -20,19 +20,27 @@ final class Tracker {
   private final double[] values;
   private final ChangeSearch search;
   private final List<Tracked> changes = new ArrayList<>();
-  private boolean[] outliers = {};
+  private final boolean[] outliers;
+
+  /** Places of those values that are used, and the values. */
+  private final int[] used;
+
+  private final double[] seen;
+  private int count;
 
   Tracker(Series series, HistorySettings settings) {
     this.series = series;
     this.gate = new Gate(series, settings);
     this.values = series.values();
     this.search = new ChangeSearch(settings.search());
+    this.outliers = new boolean[values.length];
+    this.used = new int[values.length];
+    this.seen = new double[values.length];
   }
 
   /** Reads all runs. */
   Tracker read() {
     if (Arrays.stream(values).distinct().limit(2).count() < 2) { // many are, and have nothing
-      outliers = new boolean[values.length];
       return this;
     }
     for (int n = 1; n <= values.length; n++) {
@@ -52,21 +60,22 @@ final class Tracker {
 
   /** One evaluation: after the first {@code n} runs. */
   private void evaluate(int n) {
-    outliers = Outliers.of(values, n, outliers);
-    int[] used = new int[n];
-    double[] seen = new double[n];
-    int count = 0;
-    for (int i = 0; i < n; i++) {
+    int changed = Outliers.mark(values, n, outliers);
+    while (count > 0 && used[count - 1] >= changed) {
+      count--;
+    }
+    for (int i = changed; i < n; i++) {
       if (!outliers[i]) {
         used[count] = i;
         seen[count++] = values[i];
       }
     }
     List<ChangePoint> found = search.find(Arrays.copyOf(seen, count));
+    int[] usedNow = Arrays.copyOf(used, count);
     List<Tracked> unseen = new ArrayList<>(changes);
     for (ChangePoint point : found) {
       int place = used[point.index()];
-      Regimes regimes = new Regimes(series, used, point);
+      Regimes regimes = new Regimes(series, usedNow, point);
       Tracked change = same(unseen, place, Tracked.isRise(point));
       if (change == null) {
         change = Tracked.first(place, point, regimes);

@@ -9,8 +9,9 @@ import java.util.Map;
 
 /**
  * Finds change points as {@link EDivisive} describes, again and again in a series that grows: what
- * it found in a window it keeps, and takes it when the window comes again unchanged. Not
- * thread-safe.
+ * it found in a window it keeps, and takes it when the window comes again unchanged; of a window
+ * that grew it looks at the new points only. Points may also be others than before: what rests on
+ * them is forgotten. Not thread-safe.
  */
 public final class ChangeSearch {
 
@@ -36,9 +37,10 @@ public final class ChangeSearch {
             "detect changes: point %d is %s (expected finite numbers)".formatted(i, series[i]));
       }
     }
-    int differs = Arrays.mismatch(last, series);
-    if (differs >= 0 && differs < last.length) {
-      known.clear();
+    int same = Arrays.mismatch(last, series);
+    if (same >= 0 && same < last.length) {
+      known.keySet().removeIf(place -> place.to() > same);
+      windows.forEach((start, window) -> window.cut(same - start));
     }
     last = series.clone();
     return merge(series, split(series));
@@ -48,8 +50,13 @@ public final class ChangeSearch {
   private record Place(int from, int index, int to) {}
 
   private ChangePoint between(double[] series, int from, int index, int to) {
-    return known.computeIfAbsent(
-        new Place(from, index, to), place -> ChangePoint.between(series, from, index, to));
+    Place place = new Place(from, index, to);
+    ChangePoint point = known.get(place);
+    if (point == null) {
+      point = ChangePoint.between(series, from, index, to);
+      known.put(place, point);
+    }
+    return point;
   }
 
   /** All places that could be one, by a relaxed p-value. */
@@ -66,16 +73,22 @@ public final class ChangeSearch {
   }
 
   private List<Integer> window(double[] series, int start, int end) {
-    Window window = windows.get(start);
-    if (window == null || !window.isOf(series, start, end)) {
-      window = new Window(Arrays.copyOfRange(series, start, end), splitWindow(series, start, end));
-      windows.put(start, window);
+    Window window = windows.computeIfAbsent(start, any -> new Window());
+    if (window.size != end - start) {
+      for (int i = start + window.distances.size(); i < end; i++) {
+        window.distances.add(series[i]);
+      }
+      window.found = splitWindow(series, start, end, window.distances);
+      window.size = end - start;
+      if (window.size == settings.window()) { // it will not grow
+        window.distances = new EnergyDistances();
+      }
     }
     return window.found;
   }
 
-  private List<Integer> splitWindow(double[] series, int start, int end) {
-    EnergyDistances distances = new EnergyDistances(series, start, end);
+  private List<Integer> splitWindow(
+      double[] series, int start, int end, EnergyDistances distances) {
     List<Stretch> stretches = new ArrayList<>();
     stretches.add(Stretch.of(distances, 0, end - start));
     List<Integer> found = new ArrayList<>();
@@ -88,8 +101,7 @@ public final class ChangeSearch {
         return found;
       }
       int index = start + best.split();
-      ChangePoint candidate =
-          ChangePoint.between(series, start + best.from(), index, start + best.to());
+      ChangePoint candidate = between(series, start + best.from(), index, start + best.to());
       // not "above": a p-value that is no number ends the search too
       if (!(candidate.p() <= settings.relaxedP())) {
         return found;
@@ -144,16 +156,14 @@ public final class ChangeSearch {
 
   /** A window that was searched. */
   private static final class Window {
-    private final double[] points;
-    private final List<Integer> found;
+    private int size;
+    private List<Integer> found = List.of();
+    private EnergyDistances distances = new EnergyDistances();
 
-    Window(double[] points, List<Integer> found) {
-      this.points = points;
-      this.found = found;
-    }
-
-    boolean isOf(double[] series, int start, int end) {
-      return Arrays.equals(points, 0, points.length, series, start, end);
+    /** Forgets the points from there on. */
+    void cut(int most) {
+      size = most < size ? 0 : size;
+      distances.cut(Math.max(0, most)); // it may have more points: those of a search before
     }
   }
 

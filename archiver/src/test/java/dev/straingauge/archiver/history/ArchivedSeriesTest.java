@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.straingauge.archiver.TestReports;
 import dev.straingauge.archiver.history.ArchivedSeries.Order;
 import dev.straingauge.archiver.metrics.RunMetrics;
+import dev.straingauge.schemas.run.RunId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,27 @@ class ArchivedSeriesTest {
         .extracting(each -> each.key().words())
         .containsExactly(
             "attach_pod p50 · soak · efs · 37809bca", "attach_pod p50 · soak · efs · ffff");
+  }
+
+  @Test
+  void tellsFirstTheTestThatAChangeMayBeOf() {
+    // Given
+    for (String test : List.of("churn", "soak", "steady")) {
+      for (int i = 1; i <= 3; i++) {
+        archive.put(
+            new RunId(test, "2026112107450" + i),
+            "1",
+            true,
+            "",
+            Map.of("report.json", TestReports.report("1", TestReports.attach(1, 1)).json()));
+      }
+    }
+    SeriesKey key = read(Order.TIME).series().getFirst().key();
+    // When
+    List<String> tests = series.tests(Histories.id(key, "soak/20261121074502"));
+    // Then
+    assertThat(tests).containsExactly("soak", "churn", "steady");
+    assertThat(series.tests("c-00000000")).containsExactly("churn", "soak", "steady");
   }
 
   @Test

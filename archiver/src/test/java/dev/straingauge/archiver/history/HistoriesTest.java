@@ -34,7 +34,8 @@ class HistoriesTest {
     for (int i = 0; i < values.size(); i++) {
       TreeMap<String, String> attributes = new TreeMap<>();
       attributes.put(HistoryPoint.DRIVER_VERSION, "1." + i / 10 + ".0");
-      points.add(new HistoryPoint("t/" + i, START.plusSeconds(i * DAY), values.get(i), attributes));
+      HistoryRun run = new HistoryRun("t/" + i, START.plusSeconds(i * DAY), attributes);
+      points.add(new HistoryPoint(run, values.get(i)));
     }
     return new Series(new SeriesKey("p99", "churn", "sim", "f"), "s", lowerIsBetter, points);
   }

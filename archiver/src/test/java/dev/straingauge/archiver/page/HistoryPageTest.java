@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.history.Histories;
 import dev.straingauge.archiver.history.HistoryJson;
 import dev.straingauge.archiver.history.HistoryPoint;
+import dev.straingauge.archiver.history.HistoryRun;
 import dev.straingauge.archiver.history.HistorySettings;
 import dev.straingauge.archiver.history.LeftOut;
 import dev.straingauge.archiver.history.Series;
@@ -37,10 +38,11 @@ class HistoryPageTest {
       if (!(changes && i == 5)) {
         points.add(
             new HistoryPoint(
-                "soak/" + i,
-                START.plusSeconds(i * 86_400L),
-                observed,
-                new TreeMap<>(Map.of(HistoryPoint.DRIVER_VERSION, i < 20 ? "1.3.2" : "1.4.0"))));
+                new HistoryRun(
+                    "soak/" + i,
+                    START.plusSeconds(i * 86_400L),
+                    new TreeMap<>(Map.of(HistoryPoint.DRIVER_VERSION, i < 20 ? "1.3.2" : "1.4.0"))),
+                observed));
       }
     }
     return Histories.of(
@@ -71,7 +73,7 @@ class HistoryPageTest {
         .put("pValue", 0.001)
         .put("magnitude", 0.0)
         .put("minEffect", 0.05);
-    HistoryJson.write(document, histories, List.of(new LeftOut("soak/x", "deleted")));
+    HistoryJson.write(document, histories, List.of(new LeftOut("soak/x", "deleted")), true);
     return document;
   }
 
@@ -130,10 +132,11 @@ class HistoryPageTest {
                 .map(
                     name ->
                         new HistoryPoint(
-                            name,
-                            name.equals("0ff") ? START.plusMillis(500) : START,
-                            Observation.of(1),
-                            new TreeMap<>()))
+                            new HistoryRun(
+                                name,
+                                name.equals("0ff") ? START.plusMillis(500) : START,
+                                new TreeMap<>()),
+                            Observation.of(1)))
                 .toList()),
         HistorySettings.DEFAULT,
         List.of(),

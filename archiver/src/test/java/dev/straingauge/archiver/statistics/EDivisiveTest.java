@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EDivisiveTest {
 
@@ -28,6 +31,33 @@ class EDivisiveTest {
       assertThat(indexes(detector.changePoints(numbers(fields[3]))))
           .as(line)
           .containsExactly(Arrays.stream(numbers(fields[4])).mapToInt(x -> (int) x).toArray());
+    }
+  }
+
+  /** With ties, which rounding must not order otherwise, and with points that change or go. */
+  @ParameterizedTest(name = "window {0}")
+  @ValueSource(ints = {2, 20, 50})
+  void aSearchThatGoesOnFindsWhatOneFromTheStartFinds(int window) {
+    Random random = new Random(7);
+    EDivisive detector = new EDivisive(window, 0.01, 0);
+    for (int round = 0; round < 40; round++) {
+      ChangeSearch search = new ChangeSearch(detector);
+      boolean whole = random.nextBoolean();
+      double[] series =
+          IntStream.range(0, 160)
+              .mapToDouble(i -> (i / 30 % 2 == 0 ? 10 : 11) + random.nextGaussian())
+              .map(x -> whole ? Math.rint(x) : x)
+              .toArray();
+      int length = 1;
+      while (length < series.length) {
+        length = Math.clamp(length + (long) random.nextInt(6) - 1, 1, series.length);
+        if (random.nextInt(5) == 0) {
+          series[Math.max(0, length - 1 - random.nextInt(60))] += 2;
+        }
+        double[] known = Arrays.copyOf(series, length);
+
+        assertThat(search.find(known)).isEqualTo(detector.changePoints(known));
+      }
     }
   }
 

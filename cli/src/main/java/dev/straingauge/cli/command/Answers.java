@@ -61,6 +61,11 @@ final class Answers {
     return options.output != OutputFormat.TABLE;
   }
 
+  /** Whether the document goes anywhere, or a page that is drawn from it. */
+  boolean wanted() {
+    return formatted() || !options.write.isEmpty();
+  }
+
   /** On stdout, if it belongs there and nothing is there yet. */
   void print(JsonNode document) {
     if (formatted() && answered.compareAndSet(false, true)) {

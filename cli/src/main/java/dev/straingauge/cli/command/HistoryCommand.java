@@ -135,7 +135,7 @@ final class HistoryCommand extends BaseCommand {
     try (ObjectAdder reader = Archives.open(store, session)) {
       String test = words.getFirst();
       List<Note> notes = new Notes(keys).read(reader, test);
-      Gathered gathered = gathered(reader, test, notes);
+      Gathered gathered = gathered(new ArchivedSeries(new RunIndex(reader, keys)), test, notes);
       if (gathered.runs() == 0 && gathered.leftOut().isEmpty()) {
         throw HistoryNotes.unknownTest(new Runs(reader, keys), test);
       }
@@ -144,9 +144,8 @@ final class HistoryCommand extends BaseCommand {
     }
   }
 
-  private Gathered gathered(ObjectAdder store, String test, List<Note> notes) {
-    return new ArchivedSeries(new RunIndex(store, new Keys(this.store.prefix)))
-        .read(test, Notes.excluded(notes), metrics.wanted(), by);
+  private Gathered gathered(ArchivedSeries archived, String test, List<Note> notes) {
+    return archived.read(test, Notes.excluded(notes), metrics.wanted(), by);
   }
 
   private int show(
@@ -173,7 +172,7 @@ final class HistoryCommand extends BaseCommand {
     document.put("last", edge(gathered, Comparator.reverseOrder()));
     gathered.clusters().forEach(document.putArray("clusters")::add);
     detector.write(document.putObject("settings"), metrics.minimum());
-    HistoryJson.write(document, histories, gathered.leftOut());
+    HistoryJson.write(document, histories, gathered.leftOut(), session.answers().wanted());
     session.answers().writePages(() -> HistoryPage.write(document));
     session.result(document, HistoryTable.of(document, all, session.width()));
     return verdict.exitCode();
@@ -187,9 +186,10 @@ final class HistoryCommand extends BaseCommand {
       Notes log = new Notes(keys);
       List<String> seen = new ArrayList<>();
       Map<Note.Acknowledgement, String> fitting = new LinkedHashMap<>();
-      for (String test : HistoryNotes.tests(new Runs(adder, keys))) {
+      ArchivedSeries archived = new ArchivedSeries(new RunIndex(adder, keys));
+      for (String test : archived.tests(words.get(1))) { // of a whole id the first one has it
         List<Note> notes = log.read(adder, test);
-        fitting(session, gathered(adder, test, notes).series(), notes, seen)
+        fitting(session, gathered(archived, test, notes).series(), notes, seen)
             .forEach(note -> fitting.put(note, test));
         if (!fitting.isEmpty() && Histories.isWhole(words.get(1))) {
           break;
