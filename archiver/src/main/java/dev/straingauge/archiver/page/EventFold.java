@@ -7,6 +7,7 @@ import dev.straingauge.event.Label;
 import dev.straingauge.event.Measurement;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.Summary;
+import dev.straingauge.event.VolumePhase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,8 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is drawn of a run's events: where some volumes were attached, and what was measured, as the
- * largest value per column. Not thread-safe.
+ * What is drawn of a run's events: where some volumes were attached, how many to each node, and
+ * what was measured, as the largest value per column. Not thread-safe.
  */
 final class EventFold {
 
@@ -53,6 +54,7 @@ final class EventFold {
   private final Map<String, String> owners = new LinkedHashMap<>();
   private final Map<String, List<Stay>> stays = new TreeMap<>();
   private final Map<String, Measured> measured = new TreeMap<>();
+  private final NodeFold nodes;
   private long beyond;
   private int stayCount;
 
@@ -62,6 +64,7 @@ final class EventFold {
   EventFold(RunTime time, Set<String> volumes) {
     this.time = time;
     this.volumes = volumes;
+    this.nodes = new NodeFold(time);
   }
 
   /** Whether the events hold anything to draw. */
@@ -71,10 +74,12 @@ final class EventFold {
             .anyMatch(count -> count.getKind().equals("measurements") && count.getCount() > 0);
     boolean attachmentsSeen =
         summary.getVolumePhases().stream()
-            .anyMatch(
-                phase ->
-                    phase.getPhase().equals("attach") && phase.getEnded() + phase.getOpen() > 0);
-    return measurementsSeen || (attachmentsSeen && !volumes.isEmpty());
+            .anyMatch(phase -> phase.getPhase().equals("attach") && seen(phase) > 0);
+    return measurementsSeen || attachmentsSeen;
+  }
+
+  private static long seen(VolumePhase phase) {
+    return phase.getEnded() + phase.getOpen() + phase.getNotObserved() + phase.getReordered();
   }
 
   void add(Object record) {
@@ -83,8 +88,12 @@ final class EventFold {
     }
     switch (event.getBody()) {
       case Measurement one -> add(one);
-      case ObjectChanged change when change.getFacts() instanceof Attachment facts ->
+      case ObjectChanged change -> {
+        nodes.add(change, event.getTime());
+        if (change.getFacts() instanceof Attachment facts) {
           add(change, facts, event.getTime());
+        }
+      }
       default -> {}
     }
   }
@@ -149,6 +158,12 @@ final class EventFold {
                 owners.getOrDefault(uid, ""),
                 new Stay(stay.node(), stay.from(), time.start() + time.length())));
     open.clear();
+    nodes.end();
+  }
+
+  /** What was attached to which node. */
+  NodeFold nodes() {
+    return nodes;
   }
 
   /** Where a PersistentVolume was attached, in order of their ends. */

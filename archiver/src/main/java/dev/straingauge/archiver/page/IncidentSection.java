@@ -21,8 +21,13 @@ final class IncidentSection {
     out.element("h2", "Volumes", "id", "volumes-section");
     if (contents.worst().isEmpty()) {
       out.element("p", "No volume had an incident.");
-      return;
+    } else {
+      lanes(out, contents);
     }
+    NodeSection.draw(out, contents);
+  }
+
+  private static void lanes(Markup out, Contents contents) {
     long volumes = contents.worst().stream().map(Told::volume).distinct().count();
     out.open("figure");
     LaneChart.draw(out, contents);

@@ -87,7 +87,7 @@ final class LaneChart {
   private static void lane(
       Svg svg, Contents contents, TimeFrame frame, String name, List<Told> incidents, double top) {
     svg.line(8, top + LANE, RIGHT, top + LANE, Ink.GRID, 0.6, "");
-    svg.text(LEFT - 8, top + 15, shortened(name), Ink.TEXT, "end");
+    svg.text(LEFT - 8, top + 15, Words.ending(name, NAME), Ink.TEXT, "end");
     Set<String> drawn = new LinkedHashSet<>();
     for (Told one : incidents) {
       if (drawn.add(one.persistentVolume())) {
@@ -137,11 +137,5 @@ final class LaneChart {
           2,
           "");
     }
-  }
-
-  private static String shortened(String name) {
-    return name.codePointCount(0, name.length()) <= NAME
-        ? name
-        : "…" + name.substring(name.offsetByCodePoints(name.length(), 1 - NAME));
   }
 }

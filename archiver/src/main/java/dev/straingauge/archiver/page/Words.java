@@ -36,6 +36,13 @@ final class Words {
     return whole;
   }
 
+  /** A name, or its end where it has more than {@code most} letters. */
+  static String ending(String name, int most) {
+    return name.codePointCount(0, name.length()) <= most
+        ? name
+        : "…" + name.substring(name.offsetByCodePoints(name.length(), 1 - most));
+  }
+
   /** A factor with four decimals, the same on every machine. */
   static String fine(double factor) {
     long parts = Math.round(Math.abs(factor) * 10_000);

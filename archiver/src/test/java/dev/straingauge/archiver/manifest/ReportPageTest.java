@@ -14,13 +14,21 @@ import dev.straingauge.archiver.read.Runs;
 import dev.straingauge.archiver.report.Manifest.ObjectFacts;
 import dev.straingauge.archiver.report.SummaryJson;
 import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.event.Attachment;
+import dev.straingauge.event.Change;
+import dev.straingauge.event.Distribution;
+import dev.straingauge.event.Event;
 import dev.straingauge.event.Evidence;
 import dev.straingauge.event.IncidentEvent;
+import dev.straingauge.event.Node;
+import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.OperationSummary;
 import dev.straingauge.event.Summary;
 import dev.straingauge.event.TimelineEntry;
+import dev.straingauge.event.VolumePhase;
 import dev.straingauge.schemas.topic.Topic;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -166,6 +174,25 @@ class ReportPageTest extends RunFinisherFixture {
   }
 
   @Test
+  void drawsWhatWasAttachedToWhichNode() throws Exception {
+    archive(TestRun.of("n", 60, 0));
+    finish();
+
+    String page = page(document(), attached(new ArchivedRecords(open()::read), "n1", EVIL));
+
+    Document map =
+        charts(page).stream()
+            .filter(chart -> chart.getDocumentElement().getAttribute("id").equals("nodes"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(map.getDocumentElement().getTextContent())
+        .contains("2 nodes", "at most 2", "n1 not ready from 00:30 to");
+    assertThat(page)
+        .contains("<tr><td align=\"left\">n1</td><td align=\"right\">2</td>")
+        .doesNotContain("alert(1)</script>");
+  }
+
+  @Test
   void staysBelowOneMebibyteWithAHundredKindsAndAThousandIncidents() throws Exception {
     archive(TestRun.of("n", 60, 0));
     finish();
@@ -227,6 +254,51 @@ class ReportPageTest extends RunFinisherFixture {
               .build();
       default -> record;
     };
+  }
+
+  /** The same records, and two volumes at the first node, of which one moves to the second. */
+  private static RunRecords attached(RunRecords records, String first, String second) {
+    VolumePhase attach =
+        VolumePhase.newBuilder()
+            .setPhase("attach")
+            .setApplicable(true)
+            .setEnded(3)
+            .setOpen(0)
+            .setNotObserved(0)
+            .setReordered(0)
+            .setDuration(Distribution.newBuilder().setCount(0).build())
+            .setDurationSketch(ByteBuffer.allocate(0))
+            .setOpenSketch(ByteBuffer.allocate(0))
+            .build();
+    return (topic, to) -> {
+      records.each(
+          topic,
+          record ->
+              to.accept(
+                  record instanceof Summary summary
+                      ? Summary.newBuilder(summary).setVolumePhases(List.of(attach)).build()
+                      : record));
+      if (topic == Topic.EVENTS) {
+        to.accept(change(1, "a", new Attachment("pv-1", first, true, null, null, false)));
+        to.accept(change(2, "b", new Attachment("pv-2", first, true, null, null, false)));
+        to.accept(change(9, "b", new Attachment("pv-2", first, false, null, null, true)));
+        to.accept(change(9, "c", new Attachment("pv-2", second, true, null, null, false)));
+        to.accept(change(30, first, new Node(false, false, List.of(), List.of())));
+      }
+    };
+  }
+
+  private static Event change(int second, String name, Object facts) {
+    ObjectChanged change =
+        ObjectChanged.newBuilder()
+            .setKind(facts.getClass().getSimpleName())
+            .setName(name)
+            .setUid(name)
+            .setResourceVersion("1")
+            .setChange(Change.MODIFIED)
+            .setFacts(facts)
+            .build();
+    return new Event(0, 1, (long) second, TestRun.START + second * TestRun.SECOND, change);
   }
 
   /** The same records, with the first kind of operation a hundred times, and incidents. */
