@@ -20,6 +20,7 @@ final class FortioResult {
   private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9};
 
   private final String measure;
+  private final List<String> leftOut;
   private final LatencySketch times = new LatencySketch();
   private long started;
   private long succeeded;
@@ -29,13 +30,16 @@ final class FortioResult {
 
   /**
    * @param measure of the series that count: {@code operation} or {@code io}
+   * @param leftOut kinds of operation that do not
    */
-  FortioResult(String measure) {
+  FortioResult(String measure, List<String> leftOut) {
     this.measure = measure;
+    this.leftOut = List.copyOf(leftOut);
   }
 
   void add(Slice slice) {
-    if (slice.getSeries().getMeasure().equals(measure)) {
+    if (slice.getSeries().getMeasure().equals(measure)
+        && !leftOut.contains(slice.getSeries().getOperation())) {
       started += slice.getStarted();
       succeeded += slice.getSucceeded();
       failed += slice.getFailed();

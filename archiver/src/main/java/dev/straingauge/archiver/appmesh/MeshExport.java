@@ -11,9 +11,11 @@ import dev.straingauge.event.Event;
 import dev.straingauge.event.Label;
 import dev.straingauge.event.Measurement;
 import dev.straingauge.event.Rolling;
+import dev.straingauge.event.RunOpened;
 import dev.straingauge.event.SeriesKey;
 import dev.straingauge.event.Slice;
 import dev.straingauge.event.Summary;
+import dev.straingauge.schemas.config.AnalysisConfigs;
 import dev.straingauge.schemas.topic.Topic;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An archived run as the files of the App Mesh load test. One that was imported from there comes
  * out byte for byte. Of any other, what it measured and its rolling windows of a minute become
- * tables, and all its operations (without any: its I/O) one result of Fortio. Not thread-safe.
+ * tables, and all its operations (without any: its I/O) one result of Fortio; of scenario runs
+ * their parts count, not the whole beside them. Not thread-safe.
  */
 public final class MeshExport {
 
@@ -38,8 +41,8 @@ public final class MeshExport {
   private final RunArchive archive;
   private final MetricTables tables = new MetricTables();
   private final Map<String, ByteArrayOutputStream> originals = new TreeMap<>();
-  private final FortioResult operations = new FortioResult("operation");
-  private final FortioResult io = new FortioResult("io");
+  private FortioResult operations = new FortioResult("operation", List.of());
+  private final FortioResult io = new FortioResult("io", List.of());
   private @Nullable Summary summary;
   private long bytes;
 
@@ -107,9 +110,9 @@ public final class MeshExport {
   }
 
   private Map<String, byte[]> made() {
+    results(Topic.SUMMARIES); // first: it says which operations are made of others
     results(Topic.ROLLING);
     results(Topic.SLICES);
-    results(Topic.SUMMARIES);
     Summary whole = summary;
     if (whole == null) {
       throw IntakeException.invalid(
@@ -138,6 +141,7 @@ public final class MeshExport {
                 operations.add(slice);
                 io.add(slice);
               }
+              case RunOpened opened -> operations = new FortioResult("operation", whole(opened));
               case Summary last -> summary = last;
               default -> {
                 // no part of the tables
@@ -145,6 +149,15 @@ public final class MeshExport {
             }
           }
         });
+  }
+
+  /** Kinds whose parts are operations too; none where the configuration does not tell. */
+  private static List<String> whole(RunOpened opened) {
+    try {
+      return AnalysisConfigs.fromConfig(opened.getConfig()).scenarios();
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
   }
 
   private void window(Rolling window) {

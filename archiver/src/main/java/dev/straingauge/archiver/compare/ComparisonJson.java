@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,13 @@ public final class ComparisonJson {
     document.put("verdict", comparison.verdict().word());
     document.put("verdictReason", json.reason());
     document.put("scenario", comparison.candidate().runs().getLast().facts().scenario());
+    ArrayNode clusters = document.putArray("clusters");
+    Stream.of(comparison.base(), comparison.candidate())
+        .flatMap(side -> side.runs().stream())
+        .map(run -> run.facts().cluster().kind())
+        .distinct()
+        .sorted()
+        .forEach(clusters::add);
     document.set("base", side(comparison.base()));
     document.set("candidate", side(comparison.candidate()));
     document.set("terms", json.terms());

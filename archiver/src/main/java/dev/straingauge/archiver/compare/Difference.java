@@ -2,6 +2,7 @@ package dev.straingauge.archiver.compare;
 
 import dev.straingauge.archiver.metrics.RunFacts;
 import dev.straingauge.archiver.metrics.RunMetrics;
+import dev.straingauge.archiver.words.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
@@ -87,8 +88,10 @@ public record Difference(String what, List<String> base, List<String> candidate)
 
   private static String cluster(RunFacts facts) {
     RunFacts.Cluster cluster = facts.cluster();
-    return "%s %s, %d nodes, fingerprint %s"
-        .formatted(cluster.kind(), cluster.version(), cluster.nodes(), cluster.fingerprint());
+    String nodes = cluster.nodes() == 0 ? "" : ", " + Figures.count(cluster.nodes(), "node");
+    return "%s, fingerprint %s"
+        .formatted(
+            (cluster.kind() + " " + cluster.version()).strip() + nodes, cluster.fingerprint());
   }
 
   private static void fact(

@@ -1,5 +1,6 @@
 package dev.straingauge.archiver.page;
 
+import dev.straingauge.archiver.words.ClusterWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,6 +57,21 @@ final class Assets {
       out.element("a", links[i + 1], "href", "#" + links[i]).text(" ");
     }
     out.close().line();
+  }
+
+  /**
+   * That the numbers are of no storage, if they are.
+   *
+   * @param simulated what was simulated; empty: nothing
+   */
+  static void simulated(Markup out, String simulated) {
+    if (!simulated.isEmpty()) {
+      out.open("p", "class", "note")
+          .element("strong", simulated)
+          .text(" " + ClusterWords.MEANING)
+          .close()
+          .line();
+    }
   }
 
   /** Words in the colour of a state. */

@@ -3,11 +3,11 @@ package dev.straingauge.archiver.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.compare.CompareWords;
 import dev.straingauge.archiver.compare.Comparison;
+import dev.straingauge.archiver.words.ClusterWords;
 import dev.straingauge.archiver.words.Figures;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * {@code compare.html}: a comparison of two groups of runs as one page, in the manner of {@link
@@ -77,8 +77,7 @@ public final class ComparePage {
   }
 
   private boolean isSimulated() {
-    return Stream.concat(comparison.base().runs().stream(), comparison.candidate().runs().stream())
-        .anyMatch(run -> run.facts().cluster().kind().equals("simulated"));
+    return !ClusterWords.simulated(document).isEmpty();
   }
 
   private void section(String id, String title, Runnable content) {
@@ -96,13 +95,7 @@ public final class ComparePage {
         .close();
     out.element("p", document.path("verdictReason").asText()).line();
     document.path("errors").forEach(error -> note("? " + error.path("id").asText(), error));
-    if (isSimulated()) {
-      out.open("p", "class", "note")
-          .element("strong", "Simulated cluster.")
-          .text(" No storage was touched: these are numbers of the simulator, not of a driver.")
-          .close()
-          .line();
-    }
+    Assets.simulated(out, ClusterWords.simulated(document));
     if (!document.path("differences").isEmpty()) {
       out.open("div", "class", "note")
           .element(

@@ -2,6 +2,7 @@ package dev.straingauge.archiver.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.words.Cells;
+import dev.straingauge.archiver.words.ClusterWords;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.OperationWords;
 import dev.straingauge.archiver.words.VerdictWords;
@@ -104,12 +105,8 @@ final class HeadSection {
     }
     table.row(
         "cluster",
-        "%s, %s, %s, fingerprint %s"
-            .formatted(
-                cluster.path("kind").asText(),
-                cluster.path("version").asText(),
-                Figures.count(cluster.path("nodes").asLong(), "node"),
-                cluster.path("fingerprint").asText()));
+        "%s, fingerprint %s"
+            .formatted(ClusterWords.facts(cluster), cluster.path("fingerprint").asText()));
     table.row(
         "lasted",
         "%s of %s planned, %s"
@@ -123,7 +120,9 @@ final class HeadSection {
     table.row(
         "seed and plan",
         "seed %s, plan %s"
-            .formatted(document.path("seed").asText(), document.path("planHash").asText()));
+            .formatted(
+                document.has("imported") ? "n/a" : document.path("seed").asText(),
+                document.path("planHash").asText()));
     document
         .path("labels")
         .properties()

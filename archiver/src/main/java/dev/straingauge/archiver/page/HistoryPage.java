@@ -3,6 +3,7 @@ package dev.straingauge.archiver.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.history.HistoryWords;
 import dev.straingauge.archiver.history.HistoryWords.Row;
+import dev.straingauge.archiver.words.ClusterWords;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.VerdictWords;
 import java.nio.charset.StandardCharsets;
@@ -64,12 +65,14 @@ public final class HistoryPage {
 
   private String page() {
     String verdict = document.path("verdict").asText();
-    boolean simulated = document.path("clusters").toString().contains("\"simulated\"");
+    String simulated = ClusterWords.simulated(document);
     Assets.begin(
         out,
         "%s %s%s · Straingauge"
             .formatted(
-                verdict, document.path("scenario").asText(), simulated ? " (simulated)" : ""));
+                verdict,
+                document.path("scenario").asText(),
+                simulated.isEmpty() ? "" : " (simulated)"));
     out.open("main").line();
     head(verdict, simulated);
     Assets.links(
@@ -97,7 +100,7 @@ public final class HistoryPage {
     out.close().line();
   }
 
-  private void head(String verdict, boolean simulated) {
+  private void head(String verdict, String simulated) {
     String symbol = VerdictWords.symbol(verdict, document.path("exitCode").asInt());
     out.open("header");
     out.element("p", "Straingauge · changes over runs", "class", "k");
@@ -107,13 +110,7 @@ public final class HistoryPage {
         .close();
     out.element("p", document.path("verdictReason").asText());
     out.element("p", HistoryWords.extent(document)).line();
-    if (simulated) {
-      out.open("p", "class", "note")
-          .element("strong", "Simulated cluster.")
-          .text(" No storage was touched: these are numbers of the simulator, not of a driver.")
-          .close()
-          .line();
-    }
+    Assets.simulated(out, simulated);
     JsonNode settings = document.path("settings");
     Table table = new Table(out, "<fact", "<value");
     table.row("order of the runs", document.path("order").asText());

@@ -2,6 +2,7 @@ package dev.straingauge.cli.command;
 
 import dev.straingauge.cli.settings.Defaults;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,13 @@ final class OptionDefaults implements IDefaultValueProvider {
 
   private static final Set<String> NEVER = Set.of("help", "version");
 
+  /**
+   * Options whose words are others than those of the option of the same name elsewhere, by command:
+   * a value cannot be meant for both.
+   */
+  private static final Map<String, Set<String>> OWN =
+      Map.of("history", Set.of("fail-on"), "replay", Set.of("to"));
+
   private final Defaults defaults;
 
   OptionDefaults(Defaults defaults) {
@@ -35,6 +43,15 @@ final class OptionDefaults implements IDefaultValueProvider {
     return names;
   }
 
+  /** Under which names such options get values from the environment and the file. */
+  static Set<String> keys(CommandLine line) {
+    Set<String> keys = new TreeSet<>();
+    line.getCommandSpec().options().forEach(option -> keys.add(key(option)));
+    line.getSubcommands().values().forEach(sub -> keys.addAll(keys(sub)));
+    keys.removeAll(NEVER);
+    return keys;
+  }
+
   @Override
   public @Nullable String defaultValue(ArgSpec arg) {
     if (!(arg instanceof OptionSpec option)
@@ -42,7 +59,7 @@ final class OptionDefaults implements IDefaultValueProvider {
         || NEVER.contains(name(option))) {
       return null;
     }
-    return defaults.value(name(option)).orElse(null);
+    return defaults.value(key(option)).orElse(null);
   }
 
   /**
@@ -51,7 +68,7 @@ final class OptionDefaults implements IDefaultValueProvider {
    */
   void fill(CommandSpec command) throws Exception {
     for (OptionSpec option : command.options()) {
-      List<String> values = option.isMultiValue() ? defaults.values(name(option)) : List.of();
+      List<String> values = option.isMultiValue() ? defaults.values(key(option)) : List.of();
       if (!values.isEmpty() && !command.commandLine().getParseResult().hasMatchedOption(option)) {
         option.setter().set(values);
       }
@@ -61,8 +78,15 @@ final class OptionDefaults implements IDefaultValueProvider {
   /** Who gave the option that holds this value, for a message. */
   Optional<String> source(ArgSpec arg) {
     return arg instanceof OptionSpec option
-        ? Optional.of(defaults.source(name(option))).filter(source -> !source.isEmpty())
+        ? Optional.of(defaults.source(key(option))).filter(source -> !source.isEmpty())
         : Optional.empty();
+  }
+
+  static String key(OptionSpec option) {
+    String command = option.command().name();
+    return OWN.getOrDefault(command, Set.of()).contains(name(option))
+        ? command + "-" + name(option)
+        : name(option);
   }
 
   static String name(OptionSpec option) {

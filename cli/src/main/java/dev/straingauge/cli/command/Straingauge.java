@@ -78,7 +78,7 @@ public final class Straingauge {
   private @Nullable Defaults defaults;
   private @Nullable Failure unreadable;
 
-  private Straingauge(Surroundings around) {
+  Straingauge(Surroundings around) {
     this.around = around;
   }
 
@@ -134,7 +134,7 @@ public final class Straingauge {
    */
   private void readDefaults(CommandLine line) {
     try {
-      defaults = Defaults.read(around.folder(), around.environment(), OptionDefaults.names(line));
+      defaults = Defaults.read(around.folder(), around.environment(), OptionDefaults.keys(line));
     } catch (Failure e) {
       unreadable = e;
     }

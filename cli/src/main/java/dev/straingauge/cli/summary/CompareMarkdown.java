@@ -22,6 +22,7 @@ final class CompareMarkdown {
                 + " → "
                 + CompareWords.side(document, "candidate")));
     lines.add("");
+    Markdown.addSimulated(lines, document);
     String baseline = document.path("baseline").asText();
     if (!baseline.isEmpty()) {
       lines.add("The base is its baseline, " + Markdown.cell(baseline) + ".");

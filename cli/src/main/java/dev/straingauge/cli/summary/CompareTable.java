@@ -55,6 +55,7 @@ public final class CompareTable {
       lines.add("  base is its baseline, " + baseline);
     }
     lines.add("  " + document.path("verdictReason").asText());
+    lines.addAll(HistoryTable.simulated(document));
     lines.add(
         "  α = %s · minimum effect %s, of shares %s · p adjusted by Benjamini–Hochberg over %s"
             .formatted(

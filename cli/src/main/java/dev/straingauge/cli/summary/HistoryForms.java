@@ -52,6 +52,7 @@ final class HistoryForms {
     }
     lines.add(Markdown.cell(HistoryWords.extent(document)));
     lines.add("");
+    Markdown.addSimulated(lines, document);
     List<Row> open = HistoryWords.rows(document).stream().filter(Row::open).toList();
     if (!open.isEmpty()) {
       lines.add("| change | state | series | before | since | shift | between | note |");

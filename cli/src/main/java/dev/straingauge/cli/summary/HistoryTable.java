@@ -3,6 +3,7 @@ package dev.straingauge.cli.summary;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.history.HistoryWords;
 import dev.straingauge.archiver.history.HistoryWords.Row;
+import dev.straingauge.archiver.words.ClusterWords;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.VerdictWords;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class HistoryTable {
                 document.path("verdict").asText(),
                 HistoryWords.extent(document)));
     lines.add("  " + document.path("verdictReason").asText());
+    lines.addAll(simulated(document));
     List<Row> rows = HistoryWords.rows(document);
     List<Row> shown = rows.stream().filter(row -> all || row.open()).toList();
     if (!shown.isEmpty()) {
@@ -53,6 +55,12 @@ public final class HistoryTable {
       lines.addAll(notes);
     }
     return lines;
+  }
+
+  /** Said before the numbers, if it has to be. */
+  static List<String> simulated(JsonNode document) {
+    String simulated = ClusterWords.simulated(document);
+    return simulated.isEmpty() ? List.of() : List.of("  " + simulated + " " + ClusterWords.MEANING);
   }
 
   private static Grid grid(JsonNode document, List<Row> rows) {
@@ -82,16 +90,17 @@ public final class HistoryTable {
 
   private static List<String> outliers(JsonNode document) {
     List<String> lines = new ArrayList<>();
+    int count = 0;
     for (JsonNode series : document.path("series")) {
       for (JsonNode point : series.path("points")) {
-        if (point.path("outlier").asBoolean()) {
+        if (point.path("outlier").asBoolean() && count++ < MOST_LEFT_OUT) {
           lines.add(
               "outlier, not used: %s in %s"
                   .formatted(point.path("run").asText(), HistoryWords.name(document, series)));
         }
       }
     }
-    return first(lines);
+    return first(lines, count);
   }
 
   private static List<String> leftOut(JsonNode leftOut) {
@@ -100,15 +109,16 @@ public final class HistoryTable {
       lines.add(
           "left out: %s: %s".formatted(each.path("run").asText(), each.path("reason").asText()));
     }
-    return first(lines);
+    return first(lines, lines.size());
   }
 
-  private static List<String> first(List<String> lines) {
-    if (lines.size() <= MOST_LEFT_OUT) {
+  /** The first of {@code count} lines, and how many more there are. */
+  private static List<String> first(List<String> lines, int count) {
+    if (count <= MOST_LEFT_OUT) {
       return lines;
     }
     List<String> some = new ArrayList<>(lines.subList(0, MOST_LEFT_OUT));
-    some.add("… and %d more: -o json has them all".formatted(lines.size() - MOST_LEFT_OUT));
+    some.add("… and %d more: -o json has them all".formatted(count - MOST_LEFT_OUT));
     return some;
   }
 }

@@ -3,6 +3,7 @@ package dev.straingauge.cli.summary;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.compare.CompareWords;
 import dev.straingauge.archiver.words.Cells;
+import dev.straingauge.archiver.words.ClusterWords;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.ThresholdWords;
 import dev.straingauge.archiver.words.VerdictWords;
@@ -78,9 +79,20 @@ public final class Markdown {
                     driver.path("name").asText(),
                     driver.path("version").asText(),
                     document.path("cluster").path("kind").asText(),
-                    Figures.count(document.path("cluster").path("nodes").asLong(), "node"),
-                    document.path("seed").asText());
+                    document.has("imported")
+                        ? "imported"
+                        : Figures.count(document.path("cluster").path("nodes").asLong(), "node"),
+                    document.has("imported") ? "n/a" : document.path("seed").asText());
     return cell(document.path("verdictReason").asText() + what);
+  }
+
+  /** That the numbers are of no storage, if they are. */
+  static void addSimulated(List<String> lines, JsonNode document) {
+    String simulated = ClusterWords.simulated(document);
+    if (!simulated.isEmpty()) {
+      lines.add("**%s** %s".formatted(simulated, ClusterWords.MEANING));
+      lines.add("");
+    }
   }
 
   private static List<String> errors(JsonNode document) {

@@ -60,6 +60,7 @@ class CompareTest {
             """
             ✗ REGRESSION   soak · 1 (7 runs) → 2 (7 runs)
               of 4 metrics 3 worse, 0 better, 0 unclear, 1 unchanged
+              Simulated cluster. No storage was touched: these are numbers of the simulator, not of a driver.
               α = 0.01 · minimum effect 5 %, of shares 1 pt · p adjusted by Benjamini–Hochberg over 3 metrics
 
               METRIC               1       2    shift  99 % interval         p  −20 %    −5 %   0  +5 %     +20 %  verdict

@@ -8,7 +8,9 @@ import dev.straingauge.cli.command.Console.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,10 +100,25 @@ class ImportTest {
     assertThat(fortio.path("RetCodes").path("timed out").asInt()).isEqualTo(4);
     assertThat(fortio.path("DurationHistogram").path("Count").asInt())
         .isEqualTo(fortio.path("RetCodes").path("succeeded").asInt());
+    assertThat(fortio.path("RetCodes").path("succeeded").asLong())
+        .isEqualTo(succeededParts(json(console().run("show", RUN, "-o", "json"))));
     List<String> table = Files.readAllLines(copy.resolve("operation_p99_seconds.csv"));
     assertThat(table.getFirst())
         .isEqualTo("metric.series,timestamp,operation_p99_seconds,normalized_ts");
     assertThat(table.get(1)).matches("create_pvc/opening,1749154[0-9]{3},[0-9.]+,0");
+  }
+
+  /** Of scenario runs their parts alone. */
+  private static long succeededParts(JsonNode report) {
+    Set<String> whole = new HashSet<>();
+    report.path("scenarios").forEach(each -> whole.add(each.path("scenario").asText()));
+    assertThat(whole).isNotEmpty();
+    long succeeded = 0;
+    for (JsonNode each : report.path("operations")) {
+      succeeded +=
+          whole.contains(each.path("operation").asText()) ? 0 : each.path("succeeded").asLong();
+    }
+    return succeeded;
   }
 
   @Test

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.straingauge.cli.command.Console.Answer;
+import dev.straingauge.cli.terminal.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class PrecedenceTest {
 
@@ -42,6 +50,39 @@ class PrecedenceTest {
     Console console = new Console(folder).with("STRAINGAUGE_SEED", "5");
 
     assertThat(plan(console, "--seed", "7").path("seed").asLong()).isEqualTo(7);
+  }
+
+  @Test
+  void anOptionWithOtherWordsElsewhereHasAVariableOfItsOwn() throws IOException {
+    Console console = new Console(folder).with("STRAINGAUGE_FAIL_ON", "warning");
+
+    assertThat(plan(console).path("test").asText()).isEqualTo("quickstart");
+    assertThat(console.run("history", "soak").err()).contains("find runs of test 'soak'");
+    write("history-fail-on: sometimes");
+    assertThat(console.run("history", "soak").err())
+        .contains("'--fail-on'", "'sometimes'", "(from straingauge.yaml:1");
+  }
+
+  /** One value for all of them cannot be right for options that take different ones. */
+  @Test
+  void optionsOfOneVariableTakeTheSameValues() {
+    Map<String, Set<Class<?>>> types = new TreeMap<>();
+    Surroundings around =
+        new Surroundings(
+            System.out, System.err, false, false, 0, Map.of(), folder, InstantSource.system());
+    collect(new CommandLine(new Straingauge(around)), types);
+
+    assertThat(types).containsKey("history-fail-on");
+    assertThat(types).allSatisfy((name, all) -> assertThat(all).as(name).hasSize(1));
+  }
+
+  private static void collect(CommandLine line, Map<String, Set<Class<?>>> types) {
+    for (OptionSpec option : line.getCommandSpec().options()) {
+      types
+          .computeIfAbsent(OptionDefaults.key(option), key -> new LinkedHashSet<>())
+          .add(option.type());
+    }
+    line.getSubcommands().values().forEach(each -> collect(each, types));
   }
 
   @Test
