@@ -2,6 +2,7 @@ package dev.straingauge.cli.doctor;
 
 import dev.straingauge.producer.cluster.ClusterException;
 import dev.straingauge.producer.cluster.kubernetes.Checkup;
+import dev.straingauge.producer.cluster.kubernetes.ClockDifference;
 import dev.straingauge.producer.cluster.kubernetes.KubernetesSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.List;
 /** What a real cluster needs to be. Changes nothing. */
 public final class ClusterChecks {
 
-  private static final long CLOSE_MILLIS = 2_000;
   private static final long SLOW_NANOS = 500_000_000L;
 
   private ClusterChecks() {}
@@ -63,17 +63,12 @@ public final class ClusterChecks {
   }
 
   private static Check clock(Checkup found) {
-    if (found.clockDifferenceMillis().isEmpty()) {
+    if (found.clockDifference().isEmpty()) {
       return Check.warning("clock", "the cluster does not say what time it is", "");
     }
-    long millis = found.clockDifferenceMillis().getAsLong();
-    String words =
-        "the cluster's clock is %+.1f s from ours, to about a second".formatted(millis / 1e3);
-    return Math.abs(millis) <= CLOSE_MILLIS
-        ? Check.ok("clock", words)
-        : Check.warning(
-            "clock",
-            words,
-            "durations are of our clock only; the cluster's own stamps will not fit");
+    ClockDifference difference = found.clockDifference().get();
+    return difference.isClose()
+        ? Check.ok("clock", difference.toString())
+        : Check.warning("clock", difference.toString(), ClockDifference.MEANING);
   }
 }

@@ -4,38 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.straingauge.cli.doctor.Check.State;
 import dev.straingauge.producer.cluster.kubernetes.Checkup;
+import dev.straingauge.producer.cluster.kubernetes.ClockDifference;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ClusterChecksTest {
 
   @Test
   void saysThatTheClustersClockIsThreeMinutesOff() {
-    assertThat(check("clock", cluster(OptionalLong.of(180_000), List.of())))
+    assertThat(check("clock", cluster(Optional.of(new ClockDifference(180_000)), List.of())))
         .isEqualTo(
             Check.warning(
                 "clock",
                 "the cluster's clock is +180.0 s from ours, to about a second",
                 "durations are of our clock only; the cluster's own stamps will not fit"));
-    assertThat(check("clock", cluster(OptionalLong.of(-180_000), List.of())).found())
+    assertThat(
+            check("clock", cluster(Optional.of(new ClockDifference(-180_000)), List.of())).found())
         .contains("-180.0 s");
-    assertThat(check("clock", cluster(OptionalLong.of(900), List.of())).state())
+    assertThat(check("clock", cluster(Optional.of(new ClockDifference(900)), List.of())).state())
         .isEqualTo(State.OK);
-    assertThat(check("clock", cluster(OptionalLong.empty(), List.of())).state())
+    assertThat(check("clock", cluster(Optional.empty(), List.of())).state())
         .isEqualTo(State.WARNING);
   }
 
   @Test
   void namesTheRightsThatAreMissing() {
-    Check rights = check("rights", cluster(OptionalLong.of(0), List.of("watch nodes (nodes)")));
+    Check rights =
+        check(
+            "rights", cluster(Optional.of(new ClockDifference(0)), List.of("watch nodes (nodes)")));
 
     assertThat(rights.state()).isEqualTo(State.FAILED);
     assertThat(rights.found()).isEqualTo("missing: watch nodes (nodes)");
     assertThat(rights.next()).isEqualTo("straingauge doctor --print-rbac -n load");
   }
 
-  private static Checkup cluster(OptionalLong clockMillis, List<String> missing) {
+  private static Checkup cluster(Optional<ClockDifference> clockMillis, List<String> missing) {
     return new Checkup(
         "https://127.0.0.1:1",
         "v1.28.15",

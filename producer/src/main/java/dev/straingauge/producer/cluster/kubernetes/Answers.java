@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +49,8 @@ final class Answers implements Interceptor {
     }
   }
 
-  OptionalLong clockDifferenceMillis() {
-    Long known = differenceMillis;
-    return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+  Optional<ClockDifference> clockDifference() {
+    return Optional.ofNullable(differenceMillis).map(ClockDifference::new);
   }
 
   private static long seconds(@Nullable String header) {

@@ -3,7 +3,7 @@ package dev.straingauge.producer.cluster.kubernetes;
 import dev.straingauge.producer.cluster.ClusterException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * What a cluster looks like from here. Nothing is changed.
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param server address of the API server
  * @param version of Kubernetes
  * @param answerNanos median time of an answer
- * @param clockDifferenceMillis its clock minus ours, to about a second; empty: not known
+ * @param clockDifference empty: not known
  * @param drivers CSI drivers, with how they attach, sorted
  * @param classes StorageClasses, with driver and binding, sorted
  * @param missing rights that a run would lack
@@ -21,7 +21,7 @@ public record Checkup(
     String server,
     String version,
     long answerNanos,
-    OptionalLong clockDifferenceMillis,
+    Optional<ClockDifference> clockDifference,
     List<String> drivers,
     List<String> classes,
     List<String> missing) {
@@ -57,7 +57,7 @@ public record Checkup(
           connection.server(),
           version,
           nanos[QUESTIONS / 2],
-          connection.clockDifferenceMillis(),
+          connection.clockDifference(),
           drivers(connection),
           classes(connection),
           missing);

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -100,9 +100,9 @@ public final class KubernetesConnection implements AutoCloseable {
     client.close();
   }
 
-  /** The server's clock minus ours at the last answer, to about a second. */
-  OptionalLong clockDifferenceMillis() {
-    return answers.clockDifferenceMillis();
+  /** At the last answer that said what time it was. */
+  Optional<ClockDifference> clockDifference() {
+    return answers.clockDifference();
   }
 
   KubernetesClient client() {

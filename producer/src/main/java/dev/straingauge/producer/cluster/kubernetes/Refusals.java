@@ -1,6 +1,5 @@
 package dev.straingauge.producer.cluster.kubernetes;
 
-import com.fasterxml.jackson.core.JacksonException;
 import dev.straingauge.producer.cluster.ClusterException;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -53,7 +52,7 @@ final class Refusals {
       if (cause instanceof ConnectException
           || cause instanceof HttpTimeoutException
           || cause instanceof GeneralSecurityException
-          || cause instanceof JacksonException) {
+          || isOfParser(cause)) {
         return false;
       }
       broken |= cause instanceof IOException;
@@ -134,7 +133,7 @@ final class Refusals {
     if (inner instanceof HttpTimeoutException) {
       return "no answer in time";
     }
-    if (inner.getClass().getName().startsWith("com.fasterxml.jackson.")) {
+    if (isOfParser(inner)) {
       return "the answer is none of Kubernetes' (of a proxy or a sign-in page?): "
           + shortened(String.valueOf(inner.getMessage()));
     }
@@ -147,6 +146,11 @@ final class Refusals {
         inner instanceof IOException
             ? name.replace("Exception", "").toLowerCase(Locale.ROOT) + ": " + message
             : message);
+  }
+
+  /** Whether the answer was read, and was none. */
+  private static boolean isOfParser(Throwable e) {
+    return e.getClass().getName().startsWith("com.fasterxml.jackson.");
   }
 
   private static String shortened(String text) {

@@ -108,6 +108,10 @@ public record Survey(
     String given = connection.settings().driverVersion();
     String driverVersion = given == null ? images.version().orElse(UNKNOWN) : given;
     List<String> notes = new ArrayList<>(given == null ? images.notes() : List.of());
+    connection
+        .clockDifference()
+        .filter(difference -> !difference.isClose())
+        .ifPresent(difference -> notes.add(difference + ": " + ClockDifference.MEANING));
     found.ifPresent(there -> notes.addAll(differences(wanted, there)));
     if (attachRequired && scenario.target().accessMode().equals(Scenario.Target.RWX)) {
       notes.add(
