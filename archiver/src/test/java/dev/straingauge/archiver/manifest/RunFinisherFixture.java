@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class RunFinisherFixture {
 
   static final RunId RUN = TestRun.id("finish", 1);
-  static final RunMetadata OWNER = new RunMetadata(RUN, "n", "cluster", 3);
 
   @TempDir Path temp;
   final MemoryStore store = new MemoryStore();
+
+  /** The run that is archived, finished and read. */
+  RunId id = RUN;
 
   void archive(TestRun run) {
     List<TestRun.Sent> all = new ArrayList<>(run.events());
@@ -45,7 +48,7 @@ abstract class RunFinisherFixture {
   /** Other records instead of those that the topic has. */
   void replace(Topic topic, List<byte[]> values) {
     String chunks = topic == Topic.EVENTS ? "events/" : "analysis/log/" + topic.shortName() + "/";
-    store.list("lab/" + RUN + "/" + chunks).forEach(chunk -> store.delete(chunk.key()));
+    store.list("lab/" + id + "/" + chunks).forEach(chunk -> store.delete(chunk.key()));
     put(topic, values);
   }
 
@@ -69,28 +72,34 @@ abstract class RunFinisherFixture {
 
   private void write(@Nullable ChunkBuilder chunk) {
     if (chunk != null) {
-      String key = "lab/" + RUN + "/" + chunk.name();
+      String key = "lab/" + id + "/" + chunk.name();
       store.putIfAbsent(key, Content.of(chunk.finish()), new TreeMap<>());
     }
   }
 
   Manifest finish() {
-    return new RunFinisher(store, new Keys("lab"), temp, "0.1.0").finish(OWNER, RUN);
+    return new RunFinisher(store, new Keys("lab"), temp, "0.1.0")
+        .finish(new RunMetadata(id, "n", "cluster", 3), id);
   }
 
   JsonNode json(String name) throws Exception {
     return new ObjectMapper()
-        .readTree(store.get("lab/" + RUN + "/" + name, 10_000_000).orElseThrow());
+        .readTree(store.get("lab/" + id + "/" + name, 10_000_000).orElseThrow());
   }
 
   /** Rows of a query over a Parquet file of the run, columns joined by a bar. */
   List<String> rows(String file, String select) throws Exception {
     Path parquet = temp.resolve("read.parquet");
-    Files.write(parquet, store.get("lab/" + RUN + "/analysis/" + file, 100_000_000).orElseThrow());
+    Files.write(parquet, store.get("lab/" + id + "/analysis/" + file, 100_000_000).orElseThrow());
+    return query(select.replace("FILE", "'" + parquet + "'"));
+  }
+
+  /** Rows of a query, columns joined by a bar. */
+  static List<String> query(String sql) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(select.replace("FILE", "'" + parquet + "'"))) {
+        ResultSet result = statement.executeQuery(sql)) {
       while (result.next()) {
         List<String> columns = new ArrayList<>();
         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
