@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,16 @@ public final class ChunkBuilder {
 
   private static final int LEVEL = 1;
   private static final int FIXED_BYTES = 8 * 1024;
+  private static final int FRAME_BYTES = 40;
 
   private final TopicFormat format;
   private final ChunkName name;
   private final byte[] sync;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream(64 * 1024);
+
+  /** Compressed, each with its frame: exactly as large as they are, however many runs are open. */
+  private final List<byte[]> blocks = new ArrayList<>();
+
+  private long bodyBytes;
   private byte[] block = new byte[4 * 1024];
   private int blockSize;
   private long blockCount;
@@ -49,6 +56,11 @@ public final class ChunkBuilder {
     return name;
   }
 
+  /** The format of its records. */
+  public TopicFormat format() {
+    return format;
+  }
+
   /** Records so far. */
   public long count() {
     return count;
@@ -61,7 +73,7 @@ public final class ChunkBuilder {
 
   /** Memory that it takes, about the size that it will have. */
   public long size() {
-    return (long) body.size() + block.length + FIXED_BYTES;
+    return bodyBytes + block.length + FIXED_BYTES;
   }
 
   /**
@@ -102,7 +114,19 @@ public final class ChunkBuilder {
   public byte[] finish() {
     closeBlock();
     block = new byte[0];
-    ByteArrayOutputStream file = new ByteArrayOutputStream(body.size() + FIXED_BYTES);
+    byte[] header = header();
+    byte[] file = Arrays.copyOf(header, Math.toIntExact(header.length + bodyBytes));
+    int at = header.length;
+    for (byte[] each : blocks) {
+      System.arraycopy(each, 0, file, at, each.length);
+      at += each.length;
+    }
+    blocks.clear();
+    return file;
+  }
+
+  private byte[] header() {
+    ByteArrayOutputStream file = new ByteArrayOutputStream(FIXED_BYTES);
     file.writeBytes(MAGIC);
     SortedMap<String, String> header = new TreeMap<>();
     facts().toMetadata().forEach((key, value) -> header.put(FACT + key, value));
@@ -116,7 +140,6 @@ public final class ChunkBuilder {
         });
     Varints.write(file, 0);
     file.writeBytes(sync);
-    file.writeBytes(body.toByteArray());
     return file.toByteArray();
   }
 
@@ -151,10 +174,13 @@ public final class ChunkBuilder {
       zstd.setContentSize(true);
       compressed = zstd.compress(Arrays.copyOf(block, blockSize));
     }
-    Varints.write(body, blockCount);
-    Varints.write(body, compressed.length);
-    body.writeBytes(compressed);
-    body.writeBytes(sync);
+    ByteArrayOutputStream framed = new ByteArrayOutputStream(compressed.length + FRAME_BYTES);
+    Varints.write(framed, blockCount);
+    Varints.write(framed, compressed.length);
+    framed.writeBytes(compressed);
+    framed.writeBytes(sync);
+    blocks.add(framed.toByteArray());
+    bodyBytes += framed.size();
     blockSize = 0;
     blockCount = 0;
   }

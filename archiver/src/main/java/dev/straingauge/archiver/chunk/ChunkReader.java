@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads chunks that {@link ChunkBuilder} wrote. They are taken as hostile: every length is checked
  * against what is there before anything is allocated, and the schema in the file must be the one
- * that this version writes. Not thread-safe.
+ * that this version writes, or one that an older version can have written. Not thread-safe.
  */
 public final class ChunkReader {
 
@@ -25,9 +25,12 @@ public final class ChunkReader {
   private static final int MAX_BLOCK_BYTES = 64 * 1024 * 1024;
   private static final int MAX_HEADER_ENTRIES = 64;
 
+  private static final byte[] NOTHING = {};
+
   private final String name;
   private final byte[] file;
   private int at;
+  private @Nullable OlderFormat older;
 
   private ChunkReader(String name, byte[] file) {
     this.name = name;
@@ -37,7 +40,8 @@ public final class ChunkReader {
   /**
    * The facts in the header.
    *
-   * @throws StoreException ({@code archive-corrupt}) if it is no chunk
+   * @throws StoreException {@code archive-corrupt} if it is no chunk; {@code archive-newer} if a
+   *     newer version wrote it
    */
   public static ChunkFacts facts(ChunkName name, byte[] file) {
     return new ChunkReader(name.toString(), file).readHeader(name);
@@ -47,13 +51,17 @@ public final class ChunkReader {
    * Shows every record to {@code visitor}.
    *
    * @return the facts in the header, which agree with the name and the number of records
-   * @throws StoreException ({@code archive-corrupt}) if it is no chunk, damaged, or not the one
-   *     that its name says
+   * @throws StoreException {@code archive-corrupt} if it is no chunk, damaged, or not the one that
+   *     its name says; {@code archive-newer} if a newer version wrote it
    */
   public static ChunkFacts read(ChunkName name, byte[] file, RecordVisitor visitor) {
     ChunkReader reader = new ChunkReader(name.toString(), file);
     ChunkFacts facts = reader.readHeader(name);
-    long seen = reader.readBlocks(TopicFormat.of(name.topic()), name.raw(), visitor);
+    OlderFormat older = reader.older;
+    long seen =
+        older == null
+            ? reader.readBlocks(TopicFormat.of(name.topic()), name.raw(), visitor)
+            : reader.readBlocks(older.written(), false, older.upgrading(visitor));
     if (seen != facts.count()) {
       throw reader.corrupt("%d records (expected %d)".formatted(seen, facts.count()), null);
     }
@@ -84,14 +92,24 @@ public final class ChunkReader {
             facts.put(key.substring(ChunkBuilder.FACT.length()), value);
           }
         });
-    String schema = TopicFormat.of(chunk.topic()).fileSchema(chunk.raw());
-    if (!schema.equals(header.get("avro.schema"))
-        || !"zstandard".equals(header.get("avro.codec"))) {
-      throw corrupt("its schema or codec is not that of this version", null);
+    if (!"zstandard".equals(header.get("avro.codec"))) {
+      throw corrupt("its codec is not zstandard", null);
     }
+    older = older(chunk, header.getOrDefault("avro.schema", ""));
     return ChunkFacts.fromMetadata(facts)
         .filter(f -> f.first() == chunk.first())
         .orElseThrow(() -> corrupt("header without its offsets, or those of another", null));
+  }
+
+  private @Nullable OlderFormat older(ChunkName chunk, String schema) {
+    TopicFormat current = TopicFormat.of(chunk.topic());
+    if (schema.equals(current.fileSchema(chunk.raw()))) {
+      return null;
+    }
+    if (chunk.raw()) {
+      throw corrupt("its schema is not that of bytes", null);
+    }
+    return OlderFormat.of(name, schema, current);
   }
 
   private long readBlocks(TopicFormat format, boolean raw, RecordVisitor visitor) {
@@ -141,6 +159,7 @@ public final class ChunkReader {
         return to;
       }
       visitor.record(branch, block, from, to);
+      visitor.original(format.ownHeader(branch), block, from, to);
       from = to;
     }
     return from;
@@ -158,6 +177,7 @@ public final class ChunkReader {
         return RecordShape.MALFORMED;
       }
       visitor.record(TopicFormat.RAW, block, from, from + (int) size);
+      visitor.original(NOTHING, block, from, from + (int) size);
       at = from + (int) size;
     }
     return at;

@@ -10,13 +10,17 @@ import dev.straingauge.event.RunOpened;
 import dev.straingauge.event.Slice;
 import dev.straingauge.event.Summary;
 import dev.straingauge.schemas.codec.Codec;
+import dev.straingauge.schemas.codec.MalformedRecordException;
 import dev.straingauge.schemas.codec.RecordShape;
 import dev.straingauge.schemas.topic.Topic;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
 /**
@@ -30,6 +34,8 @@ public final class TopicFormat {
   public static final int RAW = -1;
 
   static final String RAW_SCHEMA = Schema.create(Schema.Type.BYTES).toString();
+
+  private static final byte[] NO_HEADER = {};
 
   private static final Map<Topic, TopicFormat> FORMATS = new EnumMap<>(Topic.class);
 
@@ -52,6 +58,8 @@ public final class TopicFormat {
     FORMATS.put(Topic.DEAD_LETTERS, new TopicFormat(false, DeadLetter.getClassSchema()));
   }
 
+  private static final Map<List<Schema>, TopicFormat> RELEASED = new ConcurrentHashMap<>();
+
   private final boolean union;
   private final List<Schema> members;
   private final byte[][] headers;
@@ -72,6 +80,27 @@ public final class TopicFormat {
   /** The format of {@code topic}. */
   public static TopicFormat of(Topic topic) {
     return Objects.requireNonNull(FORMATS.get(topic));
+  }
+
+  /**
+   * The format with the schema of a release that {@code value} was written with (contract E4);
+   * empty for the current schemas, and for what no release wrote.
+   */
+  public static Optional<TopicFormat> released(Topic topic, byte[] value) {
+    Schema schema;
+    try {
+      schema = Codec.schemaOf(value);
+    } catch (MalformedRecordException e) {
+      return Optional.empty();
+    }
+    TopicFormat current = of(topic);
+    int branch = current.branchNamed(schema.getFullName());
+    if (branch == RAW || current.members.contains(schema)) {
+      return Optional.empty();
+    }
+    List<Schema> members = new ArrayList<>(current.members);
+    members.set(branch, schema);
+    return Optional.of(RELEASED.computeIfAbsent(members, current::of));
   }
 
   /** Which branch {@code value} is, a whole and sound record of it, or {@link #RAW}. */
@@ -97,7 +126,31 @@ public final class TopicFormat {
 
   /** The ten bytes before the datum in Kafka; none for {@link #RAW}. */
   public byte[] header(int branch) {
-    return branch == RAW ? new byte[0] : headers[branch].clone();
+    return ownHeader(branch).clone();
+  }
+
+  /** The branch of the record type with that full name, or {@link #RAW} if there is none. */
+  int branchNamed(String fullName) {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).getFullName().equals(fullName)) {
+        return i;
+      }
+    }
+    return RAW;
+  }
+
+  /** The same topic with record types of another version. */
+  TopicFormat of(List<Schema> others) {
+    return new TopicFormat(union, others.toArray(Schema[]::new));
+  }
+
+  /** {@link #header}, not to be changed. */
+  byte[] ownHeader(int branch) {
+    return branch == RAW ? NO_HEADER : headers[branch];
+  }
+
+  List<Schema> members() {
+    return members;
   }
 
   Schema schema(int branch) {

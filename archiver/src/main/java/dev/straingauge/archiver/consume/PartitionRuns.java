@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,6 @@ final class PartitionRuns {
 
   private static final int CLOSED_REMEMBERED = 10_000;
   private static final TopicFormat EVENTS = TopicFormat.of(Topic.EVENTS);
-  private static final TopicFormat SUMMARIES = TopicFormat.of(Topic.SUMMARIES);
-  private static final int SUMMARY = SUMMARIES.branchOf(Summary.getClassSchema());
   private static final EventPeek STARTS = new EventPeek(List.of(RunStarted.getClassSchema()));
 
   private final int partition;
@@ -72,8 +71,8 @@ final class PartitionRuns {
     if (chain.end() != null) {
       run.endSeen(nowNanos);
     }
-    if (topic == Topic.SUMMARIES && SUMMARIES.branch(value) == SUMMARY) {
-      run.deadLettersTold(deadLettersTold(value));
+    if (topic == Topic.SUMMARIES) {
+      deadLettersTold(value).ifPresent(run::deadLettersTold);
     }
   }
 
@@ -113,8 +112,11 @@ final class PartitionRuns {
 
   /** The first RunStarted opens the run; events before it belong to none. */
   private boolean open(OpenRun run, byte[] value) {
-    if (EVENTS.branch(value) == TopicFormat.RAW
-        || !STARTS.wants(value, Codec.HEADER_BYTES, value.length)) {
+    boolean mayStart =
+        EVENTS.branch(value) != TopicFormat.RAW
+            ? STARTS.wants(value, Codec.HEADER_BYTES, value.length)
+            : TopicFormat.released(Topic.EVENTS, value).isPresent();
+    if (!mayStart) {
       return false;
     }
     try {
@@ -129,13 +131,15 @@ final class PartitionRuns {
     }
   }
 
-  private long deadLettersTold(byte[] value) {
+  /** Empty when it is no Summary. */
+  private OptionalLong deadLettersTold(byte[] value) {
     try {
       return codec.decode(value) instanceof Summary summary
-          ? DeadLetters.toldBy(summary).values().stream().mapToLong(Long::longValue).sum()
-          : 0;
+          ? OptionalLong.of(
+              DeadLetters.toldBy(summary).values().stream().mapToLong(Long::longValue).sum())
+          : OptionalLong.empty();
     } catch (MalformedRecordException e) {
-      return 0;
+      return OptionalLong.empty();
     }
   }
 

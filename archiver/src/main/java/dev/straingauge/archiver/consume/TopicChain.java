@@ -18,7 +18,7 @@ final class TopicChain {
 
   private final Topic topic;
   private final int partition;
-  private final TopicFormat format;
+  private final TopicFormat current;
   private final long chunkBytes;
   private final Deque<ChunkBuilder> pending = new ArrayDeque<>();
   private long pendingBytes;
@@ -32,7 +32,7 @@ final class TopicChain {
     this.topic = topic;
     this.partition = partition;
     this.chunkBytes = chunkBytes;
-    format = TopicFormat.of(topic);
+    current = TopicFormat.of(topic);
   }
 
   Topic topic() {
@@ -44,10 +44,16 @@ final class TopicChain {
     if (offset <= taken) {
       return;
     }
-    int branch = format.branch(value);
     ChunkBuilder chunk = pending.peekLast();
+    TopicFormat format = chunk == null ? current : chunk.format();
+    int branch = format.branch(value);
+    if (branch == TopicFormat.RAW) {
+      format = formatOf(value);
+      branch = format.branch(value);
+    }
     if (chunk == null
         || chunk.size() >= chunkBytes
+        || chunk.format() != format
         || chunk.name().raw() != (branch == TopicFormat.RAW)) {
       full |= chunk != null && chunk.size() >= chunkBytes;
       pendingBytes += chunk == null ? 0 : chunk.size();
@@ -62,6 +68,15 @@ final class TopicChain {
     if (format.isEnd(branch)) {
       end = chunk.facts().end();
     }
+  }
+
+  /** A record of another schema than those before it starts a new chunk (contract S5). */
+  private TopicFormat formatOf(byte[] value) {
+    return current.branch(value) != TopicFormat.RAW
+        ? current
+        : TopicFormat.released(topic, value)
+            .filter(released -> released.branch(value) != TopicFormat.RAW)
+            .orElse(current);
   }
 
   /** Learns of a chunk that is in the store. */

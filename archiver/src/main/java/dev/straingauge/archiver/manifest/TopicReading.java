@@ -29,7 +29,6 @@ final class TopicReading {
 
   private final Topic topic;
   private final RecordHash hash = new RecordHash();
-  private final byte[][] headers;
   private long records;
   private long first = -1;
   private long last = -1;
@@ -39,12 +38,6 @@ final class TopicReading {
 
   TopicReading(Topic topic) {
     this.topic = topic;
-    TopicFormat format = TopicFormat.of(topic);
-    int branches = format.branches();
-    headers = new byte[branches][];
-    for (int i = 0; i < branches; i++) {
-      headers[i] = format.header(i);
-    }
   }
 
   /** Reads one chunk; they come in order. */
@@ -71,14 +64,7 @@ final class TopicReading {
 
   /** The same with its content at hand. */
   void take(ChunkName name, byte[] file, RecordVisitor visitor) {
-    ChunkFacts facts =
-        ChunkReader.read(
-            name,
-            file,
-            (branch, bytes, from, to) -> {
-              hash(branch, bytes, from, to);
-              visitor.record(branch, bytes, from, to);
-            });
+    ChunkFacts facts = ChunkReader.read(name, file, new Hashing(visitor));
     overlap |= facts.first() <= last;
     records += facts.count();
     first = first < 0 ? facts.first() : first;
@@ -90,11 +76,27 @@ final class TopicReading {
     }
   }
 
-  private void hash(int branch, byte[] bytes, int from, int to) {
-    if (branch == TopicFormat.RAW) {
-      hash.add(new byte[0], bytes, from, to);
-    } else if (topic != Topic.EVENTS || !STARTS.wants(bytes, from, to)) {
-      hash.add(headers[branch], bytes, from, to);
+  /** Hashes what goes by: the values as they were in Kafka, without the marks of a start. */
+  private final class Hashing implements RecordVisitor {
+
+    private final RecordVisitor visitor;
+    private boolean counts;
+
+    Hashing(RecordVisitor visitor) {
+      this.visitor = visitor;
+    }
+
+    @Override
+    public void record(int branch, byte[] bytes, int from, int to) {
+      counts = branch == TopicFormat.RAW || topic != Topic.EVENTS || !STARTS.wants(bytes, from, to);
+      visitor.record(branch, bytes, from, to);
+    }
+
+    @Override
+    public void original(byte[] header, byte[] bytes, int from, int to) {
+      if (counts) {
+        hash.add(header, bytes, from, to);
+      }
     }
   }
 

@@ -167,7 +167,8 @@ class ChunkTest {
       try {
         assertThat(read(NAME, damaged)).hasSameSizeAs(good);
       } catch (StoreException e) {
-        assertThat(e.id()).isEqualTo(StoreException.CORRUPT);
+        // what is damaged may be a name in the schema: only its hash tells it from a newer one
+        assertThat(e.id()).isIn(StoreException.CORRUPT, StoreException.NEWER);
       }
     }
   }

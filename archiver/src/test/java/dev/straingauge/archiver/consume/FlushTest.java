@@ -7,12 +7,16 @@ import dev.straingauge.archiver.TestRun;
 import dev.straingauge.archiver.chunk.ChunkFacts;
 import dev.straingauge.archiver.chunk.ChunkName;
 import dev.straingauge.archiver.chunk.ChunkReader;
+import dev.straingauge.archiver.chunk.OlderRecords;
 import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.archiver.store.StoredObject;
+import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.run.RunId;
 import dev.straingauge.schemas.topic.Topic;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -152,6 +156,38 @@ class FlushTest {
     assertThat(chunks()).containsExactly("0-8:5", "7-7:1");
     assertThat(store.list("_open/").stream().map(StoredObject::key))
         .containsExactly("_open/cluster/3/flush.20261121074501");
+  }
+
+  @Test
+  void startsANewChunkWhereTheWritersVersionChanges() throws Exception {
+    // Given: a producer of release 0.1, replaced in the middle
+    OlderRecords release = OlderRecords.release01();
+    PartitionRuns partition = life(false);
+    for (int i = 0; i < 40; i++) {
+      byte[] value = events.get(i).value();
+      partition.take(Topic.EVENTS, KEY, i < 25 ? release.value(value) : value, i * 2L, 0);
+    }
+    assertThat(claims().claim(partition.unclaimed().getFirst(), 3)).isTrue();
+
+    // When
+    flush.write(partition);
+
+    // Then
+    assertThat(chunks()).containsExactly("0-48:25", "50-78:15");
+    List<byte[]> read = new ArrayList<>();
+    for (ChunkName name : ChunkName.listed(store, RUN + "/", 3)) {
+      ChunkReader.read(
+          name,
+          store.get(RUN + "/" + name, 1 << 20).orElseThrow(),
+          (branch, bytes, from, to) -> read.add(Arrays.copyOfRange(bytes, from, to)));
+    }
+    assertThat(read)
+        .usingElementComparator(Arrays::compare)
+        .isEqualTo(
+            events.stream()
+                .limit(40)
+                .map(e -> Arrays.copyOfRange(e.value(), Codec.HEADER_BYTES, e.value().length))
+                .toList());
   }
 
   @Test
