@@ -39,7 +39,7 @@ public final class RecordDecoder {
     } catch (IOException | RuntimeException e) {
       throw new StoreException(
           StoreException.CORRUPT,
-          "decode a record of %d bytes: %s".formatted(to - from, e),
+          "decode a record of %d bytes: %s".formatted(to - from, e.getMessage()),
           List.of(),
           e);
     }

@@ -4,6 +4,7 @@ import dev.straingauge.archiver.intake.ImportedRun;
 import dev.straingauge.archiver.intake.IntakeException;
 import dev.straingauge.archiver.intake.IntakeSource;
 import dev.straingauge.archiver.intake.IntakeTerms;
+import dev.straingauge.archiver.store.IoWords;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ public final class EfsFolder extends IntakeSource {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
-            problem(IntakeException.invalid("read '%s': %s".formatted(file, e)));
+            problem(IntakeException.invalid("read '%s': %s".formatted(file, IoWords.of(e))));
             return FileVisitResult.CONTINUE;
           }
         });
@@ -127,7 +128,7 @@ public final class EfsFolder extends IntakeSource {
     } catch (IntakeException e) {
       problem(e);
     } catch (IOException e) {
-      problem(IntakeException.invalid("read '%s': %s".formatted(file, e)));
+      problem(IntakeException.invalid("read '%s': %s".formatted(file, IoWords.of(e))));
     }
   }
 

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.straingauge.archiver.store.StoreException;
+import dev.straingauge.schemas.json.JsonWords;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ final class Json {
         return object;
       }
     } catch (IOException e) {
-      throw corrupt(what, "no JSON: " + e.getMessage());
+      throw corrupt(what, "no JSON: " + JsonWords.of(e));
     }
     throw corrupt(what, "no JSON object");
   }

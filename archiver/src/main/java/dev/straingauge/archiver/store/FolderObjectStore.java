@@ -233,6 +233,9 @@ public final class FolderObjectStore implements ObjectAdder {
 
   private StoreException failed(String verb, String key, Exception e) {
     return new StoreException(
-        StoreException.FAILED, "%s '%s': %s".formatted(verb, uri(key), e), List.of(), e);
+        StoreException.FAILED,
+        "%s '%s': %s".formatted(verb, uri(key), IoWords.of(e)),
+        List.of(),
+        e);
   }
 }

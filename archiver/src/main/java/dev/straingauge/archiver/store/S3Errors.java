@@ -19,7 +19,7 @@ final class S3Errors {
   }
 
   StoreException of(String verb, String key, String permission, SdkException e) {
-    String what = "%s 's3://%s/%s'".formatted(verb, settings.bucket(), key);
+    String what = what(verb, key);
     if (e instanceof S3Exception answer) {
       return answered(what, permission, answer);
     }
@@ -42,18 +42,32 @@ final class S3Errors {
   }
 
   StoreException unreachable(String verb, String key, Exception e) {
-    Throwable io = ioCause(e);
+    IOException io = ioCause(e);
     List<String> facts = new ArrayList<>(List.of(server()));
-    facts.add(
-        io == null
-            ? String.valueOf(e.getMessage())
-            : io.getClass().getSimpleName() + ": " + io.getMessage());
+    facts.add(io == null ? String.valueOf(e.getMessage()) : IoWords.of(io));
     return new StoreException(
         StoreException.UNREACHABLE,
-        "%s 's3://%s/%s': no answer (expected one within %d s)"
-            .formatted(verb, settings.bucket(), key, settings.attemptLimit().toSeconds()),
+        "%s: no answer (expected one within %d s)"
+            .formatted(what(verb, key), settings.attemptLimit().toSeconds()),
         facts,
         e);
+  }
+
+  StoreException bucketMissing(String verb, String key, S3Exception e) {
+    return bucketMissing(what(verb, key), e);
+  }
+
+  private StoreException bucketMissing(String what, S3Exception e) {
+    return new StoreException(
+        StoreException.BUCKET_MISSING,
+        "%s: bucket '%s' does not exist (expected an existing one)"
+            .formatted(what, settings.bucket()),
+        List.of(server()),
+        e);
+  }
+
+  private String what(String verb, String key) {
+    return "%s 's3://%s/%s'".formatted(verb, settings.bucket(), key);
   }
 
   private StoreException answered(String what, String permission, S3Exception e) {
@@ -68,12 +82,7 @@ final class S3Errors {
           e);
     }
     if (code.equals("NoSuchBucket")) {
-      return new StoreException(
-          StoreException.BUCKET_MISSING,
-          "%s: bucket '%s' does not exist (expected an existing one)"
-              .formatted(what, settings.bucket()),
-          List.of(server()),
-          e);
+      return bucketMissing(what, e);
     }
     return new StoreException(
         StoreException.FAILED,

@@ -164,11 +164,21 @@ public final class S3ObjectStore implements ObjectStore {
                 new StoredObject(key, length == null ? 0 : length, new TreeMap<>(head.metadata())));
           } catch (S3Exception e) {
             if (e.statusCode() == 404) {
+              requireBucket(key);
               return Optional.empty();
             }
             throw e;
           }
         });
+  }
+
+  /** An answer to HEAD has no text: what is not there may be the object or the bucket. */
+  private void requireBucket(String key) {
+    try {
+      client.headBucket(b -> b.bucket(settings.bucket()));
+    } catch (S3Exception e) {
+      throw e.statusCode() == 404 ? errors.bucketMissing("read", key, e) : e;
+    }
   }
 
   @Override

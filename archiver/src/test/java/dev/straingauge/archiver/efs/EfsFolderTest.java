@@ -286,7 +286,7 @@ class EfsFolderTest {
     assertThat(runs).hasSize(1);
     assertThat(found.problems())
         .singleElement()
-        .satisfies(p -> assertThat(p).hasMessageContaining("AccessDeniedException"));
+        .satisfies(p -> assertThat(p).hasMessageContaining("permission denied"));
   }
 
   @Test

@@ -87,6 +87,6 @@ class FolderObjectStoreTest extends ObjectReaderContract {
 
     assertThatThrownBy(() -> new FolderObjectStore(bucket).list(""))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("AccessDeniedException");
+        .hasMessageContaining("permission denied");
   }
 }

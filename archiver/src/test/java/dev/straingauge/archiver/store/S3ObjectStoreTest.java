@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,23 @@ class S3ObjectStoreTest extends ObjectStoreContract {
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.id()).isEqualTo("s3-bucket-missing"));
     }
+  }
+
+  @Test
+  void tellsAMissingBucketFromAMissingObject() {
+    try (S3ObjectStore missing = with(s3.endpoint(), "no-such-bucket", "secret")) {
+      for (ThrowingCallable request :
+          List.<ThrowingCallable>of(
+              () -> missing.head("lab/x"),
+              () -> missing.get("lab/x", 10),
+              () -> missing.copy("lab/x", new ByteArrayOutputStream()),
+              () -> missing.put("lab/x", text("x")))) {
+        assertThatThrownBy(request)
+            .isInstanceOfSatisfying(
+                StoreException.class, e -> assertThat(e.id()).isEqualTo("s3-bucket-missing"));
+      }
+    }
+    assertThat(store.head("lab/no-such-object")).isEmpty();
   }
 
   @Test

@@ -8,11 +8,11 @@ import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.FolderObjectStore;
 import dev.straingauge.archiver.store.ObjectAdder;
 import dev.straingauge.archiver.words.Figures;
+import dev.straingauge.cli.embedded.IoCauses;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.schemas.run.RunId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,7 +123,11 @@ final class ExportCommand extends BaseCommand {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Failure.of(
+              ErrorId.DATA_UNWRITABLE,
+              "export run '%s' to '%s': %s (expected a folder that can be made)"
+                  .formatted(run, folder, IoCauses.words(e)))
+          .cause(e);
     }
     return new MeshPlace(new FolderObjectStore(folder), "");
   }

@@ -4,6 +4,7 @@ import dev.straingauge.analyzer.AnalyzerException;
 import dev.straingauge.archiver.history.HistoryException;
 import dev.straingauge.archiver.intake.IntakeException;
 import dev.straingauge.archiver.read.RunReferenceException;
+import dev.straingauge.archiver.store.IoWords;
 import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.cli.embedded.EmbeddedException;
@@ -14,6 +15,8 @@ import dev.straingauge.cli.stack.Brokers;
 import dev.straingauge.producer.plan.PlanException;
 import dev.straingauge.producer.run.RunException;
 import dev.straingauge.schemas.topic.TopicsException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -59,6 +62,11 @@ final class Failures {
       case RuntimeException e when Brokers.isFailure(e) ->
           Failure.of(ErrorId.KAFKA_FAILED, "use Kafka: " + words(e)).cause(e);
       case IllegalArgumentException e -> Failure.of(ErrorId.USAGE, words(e)).cause(e);
+      case UncheckedIOException e -> of(IoWords.cause(e));
+      case FileSystemException e when e.getFile() != null && !IoCauses.isDiskFull(e) ->
+          Failure.of(
+                  ErrorId.DATA_UNWRITABLE, "use '%s': %s".formatted(e.getFile(), IoCauses.words(e)))
+              .cause(e);
       default -> other(thrown);
     };
   }

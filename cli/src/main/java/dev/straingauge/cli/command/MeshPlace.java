@@ -59,6 +59,10 @@ record MeshPlace(ObjectAdder reader, String prefix) implements AutoCloseable {
     String rest = given.substring(SCHEME.length());
     int slash = rest.indexOf('/');
     String bucket = slash < 0 ? rest : rest.substring(0, slash);
+    if (bucket.isEmpty()) {
+      throw new IllegalArgumentException(
+          "read an S3 address: '%s' (expected s3://BUCKET/PREFIX)".formatted(given));
+    }
     String prefix = slash < 0 ? "" : rest.substring(slash + 1).replaceAll("/+$", "");
     Optional<S3Settings> settings = archive.settings();
     @Nullable URI endpoint =

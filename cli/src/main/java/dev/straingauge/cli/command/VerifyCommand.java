@@ -67,7 +67,14 @@ final class VerifyCommand extends BaseCommand {
     Books books = books(archive, check);
     ObjectNode document = document(archive.manifest(), check, books);
     problem(archive.manifest(), check, books)
-        .ifPresent(failure -> Session.failed(failure, document));
+        .ifPresent(
+            failure -> {
+              Session.failed(failure, document);
+              Failure headline = Failure.of(failure.id(), failure.headline()); // the facts follow
+              session
+                  .terminal()
+                  .lines(headline.lines().stream().map(session.errStyle()::plain).toList());
+            });
     session.result(document, lines(archive.manifest(), check, books, document));
     return document.path("exitCode").asInt();
   }

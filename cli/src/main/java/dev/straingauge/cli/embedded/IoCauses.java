@@ -1,11 +1,8 @@
 package dev.straingauge.cli.embedded;
 
+import dev.straingauge.archiver.store.IoWords;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +36,6 @@ public final class IoCauses {
 
   /** The reason in words a user knows. */
   public static String words(IOException cause) {
-    return switch (cause) {
-      case AccessDeniedException denied -> "permission denied";
-      case NoSuchFileException missing -> "no such folder or file";
-      case FileAlreadyExistsException exists -> "a file of that name exists";
-      case FileSystemException other when other.getReason() != null -> other.getReason();
-      default -> String.valueOf(cause.getMessage());
-    };
+    return IoWords.of(cause);
   }
 }

@@ -34,7 +34,7 @@ public final class Json {
       node = MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "read JSON of %d characters: %s".formatted(text.length(), e.getOriginalMessage()), e);
+          "read JSON of %d characters: %s".formatted(text.length(), JsonWords.of(e)), e);
     }
     if (node.isMissingNode()) {
       throw new IllegalArgumentException(
