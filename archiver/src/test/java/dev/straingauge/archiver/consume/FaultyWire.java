@@ -32,12 +32,17 @@ final class FaultyWire implements AutoCloseable {
     /** 409: another conditional put of the key is under way. */
     CONFLICT,
     /** 403: the clocks are too far apart. */
-    CLOCK_SKEW
+    CLOCK_SKEW,
+    /** 404 for this request and some more: the bucket is not there, and then it is again. */
+    BUCKET_GONE
   }
+
+  private static final int MOST_GONE = 6;
 
   private final ServerSocket server;
   private final URI upstream;
   private final AtomicInteger faults = new AtomicInteger();
+  private final AtomicInteger gone = new AtomicInteger();
   private volatile Random random = new Random(0);
   private volatile int oneIn;
 
@@ -55,6 +60,7 @@ final class FaultyWire implements AutoCloseable {
   void faults(long seed, int n) {
     random = new Random(seed);
     oneIn = n;
+    gone.set(0);
   }
 
   /** How many there were. */
@@ -94,6 +100,10 @@ final class FaultyWire implements AutoCloseable {
       if (body.length < length(head)) {
         return; // the client was killed in the middle: a server drops that
       }
+      if (gone.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        out.write(error(head, 404, "NoSuchBucket"));
+        return;
+      }
       int n = oneIn;
       boolean faulty = n > 0 && random.nextInt(n) == 0;
       if (!faulty) {
@@ -115,6 +125,10 @@ final class FaultyWire implements AutoCloseable {
         }
         case CONFLICT -> out.write(error(head, 409, "ConditionalRequestConflict"));
         case CLOCK_SKEW -> out.write(error(head, 403, "RequestTimeTooSkewed"));
+        case BUCKET_GONE -> {
+          gone.set(random.nextInt(MOST_GONE));
+          out.write(error(head, 404, "NoSuchBucket"));
+        }
       }
     } catch (IOException e) {
       // the client went away, as it may

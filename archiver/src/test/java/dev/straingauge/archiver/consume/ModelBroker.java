@@ -30,6 +30,7 @@ final class ModelBroker {
 
   private final Map<Topic, List<Entry>> log = new EnumMap<>(Topic.class);
   private final Map<Topic, Integer> visible = new EnumMap<>(Topic.class);
+  private final Map<Topic, Integer> start = new EnumMap<>(Topic.class);
   private final Map<String, OffsetAndMetadata> committed = new HashMap<>();
   private final List<Topic> order = new ArrayList<>();
   private final Random random;
@@ -41,6 +42,7 @@ final class ModelBroker {
     for (Topic topic : Topic.values()) {
       log.put(topic, new ArrayList<>());
       visible.put(topic, 0);
+      start.put(topic, 0);
     }
   }
 
@@ -94,6 +96,54 @@ final class ModelBroker {
     while (shown < order.size()) {
       visible.merge(order.get(shown++), 1, Integer::sum);
     }
+  }
+
+  /**
+   * Retention takes some of what is visible and not committed, of some topics; of the results never
+   * the last record of a run, without which it stays open.
+   *
+   * @return whether it took anything
+   */
+  synchronized boolean forget() {
+    boolean took = false;
+    for (Topic topic : Topic.values()) {
+      OffsetAndMetadata position = committed(ModelConsumer.at(topic).toString());
+      int from = Math.max(start(topic), position == null ? 0 : (int) position.offset());
+      int most = Math.min((int) end(topic), firstLast(topic)) - from;
+      if (most > 0 && random.nextInt(3) == 0) {
+        start.put(topic, from + 1 + random.nextInt(most));
+        took = true;
+      }
+    }
+    return took;
+  }
+
+  /** Offset of the first record that is the last one of its run. */
+  private int firstLast(Topic topic) {
+    List<Entry> log = of(topic);
+    Map<RunId, Integer> last = new HashMap<>();
+    for (int i = 0; i < log.size(); i++) {
+      if (log.get(i).value() != null) {
+        last.put(log.get(i).run(), i);
+      }
+    }
+    return last.values().stream().mapToInt(Integer::intValue).min().orElse(log.size());
+  }
+
+  /** Whether the first record of a run's events is gone. */
+  synchronized boolean beginningGone(RunId run) {
+    List<Entry> events = of(Topic.EVENTS);
+    for (int i = 0; i < start(Topic.EVENTS); i++) {
+      if (events.get(i).value() != null && events.get(i).run().equals(run)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Offset of the first record that is kept. */
+  synchronized int start(Topic topic) {
+    return Objects.requireNonNull(start.get(topic));
   }
 
   synchronized long end(Topic topic) {

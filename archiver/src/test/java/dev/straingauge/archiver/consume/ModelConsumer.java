@@ -125,7 +125,7 @@ final class ModelConsumer {
 
   private List<ConsumerRecord<byte[], byte[]>> some(TopicPartition at) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    long offset = position(at);
+    long offset = Math.max(position(at), broker.start(topic(at))); // earliest, when out of range
     int most = random.nextInt(80);
     for (int i = 0; i < most && offset < broker.end(topic(at)); i++, offset++) {
       ModelBroker.Entry entry = broker.at(topic(at), offset);
@@ -152,7 +152,7 @@ final class ModelConsumer {
     }
     if (!assigned) {
       for (Topic topic : Topic.values()) {
-        TopicPartition at = new TopicPartition(topic.name(PREFIX), 0);
+        TopicPartition at = at(topic);
         OffsetAndMetadata known = broker.committed(at.toString());
         positions.put(at, known == null ? 0L : known.offset());
       }
@@ -200,6 +200,11 @@ final class ModelConsumer {
       throw new IllegalStateException("no position for partition " + at);
     }
     return position;
+  }
+
+  /** The one partition of a topic. */
+  static TopicPartition at(Topic topic) {
+    return new TopicPartition(topic.name(PREFIX), 0);
   }
 
   private static Topic topic(TopicPartition at) {
