@@ -3,6 +3,7 @@ package dev.straingauge.archiver.compare;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.read.RunArchive;
 import dev.straingauge.archiver.report.ConfigJson;
+import dev.straingauge.archiver.store.Keys;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Plans {
             text ->
                 flatten(
                     "plan",
-                    ConfigJson.read(archive.uri() + "config.json", text).path("plan"),
+                    ConfigJson.read(archive.uriOf(Keys.CONFIG), text).path("plan"),
                     values));
     values.keySet().removeAll(FREE);
     return values;

@@ -3,6 +3,7 @@ package dev.straingauge.archiver.metrics;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.archiver.read.RunArchive;
 import dev.straingauge.archiver.report.SummaryJson;
+import dev.straingauge.archiver.store.Keys;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,13 +26,13 @@ public record RunMetrics(RunFacts facts, List<Metric> metrics) {
    *     of a version that is not known here
    */
   public static Optional<RunMetrics> of(RunArchive archive) {
-    String uri = archive.uri();
+    String uri = archive.uriOf(Keys.REPORT);
     return archive
         .summary()
         .map(
             text -> {
-              ObjectNode report = SummaryJson.read(uri + "report.json", text);
-              ReportFields fields = new ReportFields(uri + "report.json");
+              ObjectNode report = SummaryJson.read(uri, text);
+              ReportFields fields = new ReportFields(uri);
               return new RunMetrics(
                   FactsReader.read(fields, archive.manifest(), report),
                   new MetricsReader(fields).read(report));

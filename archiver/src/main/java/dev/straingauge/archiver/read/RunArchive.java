@@ -42,6 +42,11 @@ public final class RunArchive {
     return store.uri(folder);
   }
 
+  /** Where an object of it is. */
+  public String uriOf(String name) {
+    return store.uri(folder + name);
+  }
+
   /**
    * {@code report.json}; empty for a run without a Summary.
    *

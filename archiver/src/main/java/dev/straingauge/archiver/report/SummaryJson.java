@@ -56,15 +56,12 @@ public final class SummaryJson {
    * Reads such a document.
    *
    * @param what where it is, for errors
-   * @throws dev.straingauge.archiver.store.StoreException ({@code archive-corrupt}) if it is none,
-   *     or one of another version
+   * @throws dev.straingauge.archiver.store.StoreException {@code archive-corrupt} if it is none;
+   *     {@code archive-newer} if a newer version wrote it
    */
   public static ObjectNode read(String what, String text) {
     ObjectNode json = Json.readObject(what, text.getBytes(StandardCharsets.UTF_8));
-    String schema = json.path("schema").asText();
-    if (!schema.equals(SCHEMA)) {
-      throw Json.corrupt(what, "schema '%.100s' (expected %s)".formatted(schema, SCHEMA));
-    }
+    Json.requireSchema(what, json, SCHEMA);
     return json;
   }
 
