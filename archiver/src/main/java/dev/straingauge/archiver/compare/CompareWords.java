@@ -1,6 +1,7 @@
 package dev.straingauge.archiver.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.CommandWords;
 import dev.straingauge.archiver.words.Figures;
 import java.util.Arrays;
 import java.util.List;
@@ -57,18 +58,18 @@ public final class CompareWords {
   public static String command(JsonNode document) {
     StringBuilder command = new StringBuilder("compare");
     if (document.path("baseline").asText().isEmpty()) {
-      command.append(' ').append(word(document.path("base").path("reference").asText()));
+      command
+          .append(' ')
+          .append(CommandWords.word(document.path("base").path("reference").asText()));
     }
-    command.append(' ').append(word(document.path("candidate").path("reference").asText()));
-    for (JsonNode metric : document.path("terms").path("metrics")) {
-      command.append(" --metric ").append(word(metric.asText()));
-    }
+    command
+        .append(' ')
+        .append(CommandWords.word(document.path("candidate").path("reference").asText()));
+    JsonNode terms = document.path("terms");
+    CommandWords.metrics(command, terms.path("metrics"));
+    CommandWords.option(command, "--alpha", terms.path("alpha"), Terms.DEFAULT.alpha());
+    CommandWords.minEffect(command, terms.path("minEffect"), Terms.DEFAULT.minEffect());
     return command.toString();
-  }
-
-  /** A word that a shell takes for itself. */
-  private static String word(String text) {
-    return text.matches("[A-Za-z0-9._/@+,=:~-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** A metric in one line. */

@@ -1,6 +1,7 @@
 package dev.straingauge.archiver.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.CommandWords;
 import dev.straingauge.archiver.words.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +41,27 @@ public final class HistoryWords {
     public boolean open() {
       return ORDER.indexOf(state()) < OPEN_STATES;
     }
+  }
+
+  /** The command that finds these changes, without what it is called; a table is named FILE. */
+  public static String command(JsonNode document) {
+    StringBuilder command = new StringBuilder("history ");
+    command.append(
+        document.path("clusters").isEmpty()
+            ? "--csv FILE"
+            : CommandWords.word(document.path("scenario").asText()));
+    JsonNode settings = document.path("settings");
+    HistorySettings usual = HistorySettings.DEFAULT;
+    CommandWords.metrics(command, settings.path("metrics"));
+    CommandWords.option(command, "--by", document.path("order"), "time");
+    CommandWords.option(command, "--gate", settings.path("gate"), "confirm");
+    CommandWords.option(command, "--window", settings.path("window"), usual.search().window());
+    CommandWords.option(command, "--p-value", settings.path("pValue"), usual.search().maxP());
+    CommandWords.option(
+        command, "--magnitude", settings.path("magnitude"), usual.search().minMagnitude());
+    CommandWords.minEffect(command, settings.path("minEffect"), usual.minEffect());
+    CommandWords.option(command, "--fail-on", document.path("failOn"), "confirmed");
+    return command.toString();
   }
 
   /** All changes: regressions first, open ones first, the newest first. */

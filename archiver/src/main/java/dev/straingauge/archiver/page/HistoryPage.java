@@ -306,9 +306,7 @@ public final class HistoryPage {
   }
 
   private void reproduce() {
-    String what =
-        document.path("clusters").isEmpty() ? "--csv FILE" : document.path("scenario").asText();
-    out.element("pre", "straingauge history " + what, "tabindex", "0");
+    out.element("pre", "straingauge " + HistoryWords.command(document), "tabindex", "0");
     out.element(
         "p",
         "The same runs, notes and version of Straingauge give the same page. Everything is computed"

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.straingauge.archiver.TestReports;
+import dev.straingauge.archiver.compare.CompareWords;
 import dev.straingauge.archiver.compare.Comparison;
 import dev.straingauge.archiver.compare.ComparisonJson;
 import dev.straingauge.archiver.compare.Side;
@@ -86,6 +87,19 @@ class ComparePageTest {
             "Simulated cluster.</strong>",
             "attach_pod: percentiles of the response time",
             "<pre tabindex=\"0\">straingauge compare soak@driver_version=1.4.0</pre>");
+  }
+
+  @Test
+  void tellsTheTermsInTheCommandThatGivesThePageAgain() {
+    ObjectNode document = document();
+    ObjectNode terms = document.withObject("/terms");
+    terms.put("alpha", 0.05).put("minEffect", 1.5);
+    terms.putArray("metrics").add("attach_pod *");
+
+    assertThat(CompareWords.command(document))
+        .isEqualTo(
+            "compare soak@driver_version=1.4.0 --metric 'attach_pod *' --alpha 0.05"
+                + " --min-effect 150%");
   }
 
   @Test

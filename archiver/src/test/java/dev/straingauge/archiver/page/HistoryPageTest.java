@@ -9,6 +9,7 @@ import dev.straingauge.archiver.history.HistoryJson;
 import dev.straingauge.archiver.history.HistoryPoint;
 import dev.straingauge.archiver.history.HistoryRun;
 import dev.straingauge.archiver.history.HistorySettings;
+import dev.straingauge.archiver.history.HistoryWords;
 import dev.straingauge.archiver.history.LeftOut;
 import dev.straingauge.archiver.history.Series;
 import dev.straingauge.archiver.history.SeriesHistory;
@@ -141,6 +142,25 @@ class HistoryPageTest {
         HistorySettings.DEFAULT,
         List.of(),
         START);
+  }
+
+  /** Whoever runs it gets the same page: with every option that is not as usual. */
+  @Test
+  void tellsTheCommandThatGivesThePageAgain() {
+    ObjectNode document = document();
+    assertThat(HistoryWords.command(document)).isEqualTo("history soak");
+
+    document.put("order", "driver_version").put("failOn", "never");
+    ObjectNode settings = document.withObject("/settings");
+    settings.put("gate", "none").put("window", 30).put("pValue", 0.01).put("minEffect", 0.1);
+    settings.putArray("metrics").add("attach_pod p*");
+
+    assertThat(HistoryWords.command(document))
+        .isEqualTo(
+            "history soak --metric 'attach_pod p*' --by driver_version --gate none --window 30"
+                + " --p-value 0.01 --min-effect 10% --fail-on never");
+    assertThat(new String(HistoryPage.write(document), UTF_8))
+        .contains("straingauge history soak --metric &#39;attach_pod p*&#39; --by driver_version");
   }
 
   @Test

@@ -171,7 +171,9 @@ final class HistoryCommand extends BaseCommand {
     document.put("first", edge(gathered, Comparator.naturalOrder()));
     document.put("last", edge(gathered, Comparator.reverseOrder()));
     gathered.clusters().forEach(document.putArray("clusters")::add);
-    detector.write(document.putObject("settings"), metrics.minimum());
+    ObjectNode settings = document.putObject("settings");
+    detector.write(settings, metrics.minimum());
+    metrics.globs().forEach(settings.putArray("metrics")::add);
     HistoryJson.write(document, histories, gathered.leftOut(), session.answers().wanted());
     session.answers().writePages(() -> HistoryPage.write(document));
     session.result(document, HistoryTable.of(document, all, session.width()));
