@@ -127,7 +127,7 @@ final class NodeChart {
 
   private static void row(Svg svg, Contents contents, TimeFrame frame, Place node, double top) {
     svg.line(8, top + ROW, WIDTH - 4.0, top + ROW, Ink.GRID, 0.6, "");
-    svg.text(LEFT - 8, top + 14, Words.ending(node.name(), NAME), Ink.TEXT, "end");
+    svg.text(LEFT - 8, top + 14, Words.ends(node.name(), NAME), Ink.TEXT, "end");
     svg.text(WIDTH - 4, top + 14, Figures.count(node.most()), Ink.QUIET, "end");
     for (NodeFold.Stretch stretch : node.notReady()) {
       double from = frame.atMoment(stretch.from());

@@ -43,6 +43,20 @@ final class Words {
         : "…" + name.substring(name.offsetByCodePoints(name.length(), 1 - most));
   }
 
+  /**
+   * A name, or its two ends where it has more than {@code most} letters: of some clouds' nodes the
+   * beginning tells one from another, of others the end.
+   */
+  static String ends(String name, int most) {
+    int letters = name.codePointCount(0, name.length());
+    int side = (most - 1) / 2;
+    return letters <= most
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, side))
+            + "…"
+            + name.substring(name.offsetByCodePoints(name.length(), -side));
+  }
+
   /** A factor with four decimals, the same on every machine. */
   static String fine(double factor) {
     long parts = Math.round(Math.abs(factor) * 10_000);
