@@ -246,8 +246,12 @@ final class Fortio {
     return Math.round(seconds * 1e9);
   }
 
+  /** Of HTTP, of gRPC, or of an export of ours. */
   private static boolean isGood(String code) {
-    return code.startsWith("2") || code.equals("SERVING") || code.equals("OK");
+    return code.startsWith("2")
+        || code.equals("SERVING")
+        || code.equals("OK")
+        || code.equals(FortioResult.SUCCEEDED);
   }
 
   private long count(JsonNode node) {

@@ -17,6 +17,9 @@ import java.util.List;
  */
 final class FortioResult {
 
+  /** The return code of what succeeded. */
+  static final String SUCCEEDED = "succeeded";
+
   private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9};
 
   private final String measure;
@@ -72,7 +75,7 @@ final class FortioResult {
     json.put("Version", "straingauge " + summary.getStraingaugeVersion());
     json.set("DurationHistogram", histogram());
     ObjectNode codes = json.putObject("RetCodes");
-    codes.put("succeeded", succeeded);
+    codes.put(SUCCEEDED, succeeded);
     codes.put("failed", failed);
     codes.put("timed out", timedOut);
     if (started > 0) {

@@ -135,6 +135,21 @@ class MeshRunsTest {
   }
 
   @Test
+  void takesTheTimesOfWhatARunExported() throws IOException {
+    write(
+        "fortio.json",
+        """
+        {"StartTime": "2021-08-30T22:21:45Z", "ActualDuration": 10000000000,
+         "DurationHistogram": {"Count": 100, "Data": [{"Start": 0.001, "End": 0.002, "Count": 100}]},
+         "RetCodes": {"succeeded": 100, "failed": 7, "timed out": 3, "open": 1}}
+        """);
+
+    List<IoInterval> requests = bodies(events(run(folder)), IoInterval.class);
+
+    assertThat(times(requests).count()).isEqualTo(100);
+  }
+
+  @Test
   void makesUpNoTimesWhereItCannotTell() throws IOException {
     write(
         "fortio.json",
