@@ -125,7 +125,7 @@ public final class SummaryTable {
                 document.path("verdictReason").asText(),
                 lost == 0
                     ? "every operation took effect"
-                    : Figures.count(lost, "operation") + " never took effect",
+                    : Figures.count(lost, "operation") + " never took effect in time",
                 balanced ? "balance" : "do not balance"));
     if (document.has("imported")) {
       lines.add(
