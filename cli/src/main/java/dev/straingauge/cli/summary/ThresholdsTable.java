@@ -1,7 +1,9 @@
 package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.ThresholdWords;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The thresholds of a run as a table. */
@@ -23,6 +25,16 @@ final class ThresholdsTable {
           ThresholdWords.state(rule),
           rule.path("source").asText());
     }
-    return grid.fitting(width, "state", "worst");
+    List<String> lines = new ArrayList<>(grid.fitting(width, "state", "worst"));
+    long muted = 0;
+    for (JsonNode rule : thresholds) {
+      muted += rule.path("windows").path("muted").asLong() > 0 ? 1 : 0;
+    }
+    if (muted > 0) {
+      lines.add(
+          "  planned faults: their windows are not judged by %s (faults: judge does)"
+              .formatted(Figures.count(muted, "rule")));
+    }
+    return lines;
   }
 }

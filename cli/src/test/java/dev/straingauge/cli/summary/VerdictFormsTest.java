@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -108,6 +109,16 @@ class VerdictFormsTest {
             ? silent      attach_pod response p95    5 min   crit > 60.0 s                no data               –  NO DATA                            etcd.yaml:41
             ✓ io-ok       attach_pod errors ÷ ended  5 min   crit > 5.00 %                1.46 % n=4,800    10:00  OK                                 etcd.yaml:41\
             """);
+  }
+
+  @Test
+  void saysThatWindowsOfPlannedFaultsAreNotJudged() {
+    JsonNode rules = DOCUMENT.path("thresholds").deepCopy();
+    ((ObjectNode) rules.get(0)).putObject("windows").put("judged", 7).put("muted", 3);
+    ((ObjectNode) rules.get(1)).putObject("windows").put("judged", 7).put("muted", 0);
+
+    assertThat(ThresholdsTable.lines(rules, 80).getLast())
+        .isEqualTo("  planned faults: their windows are not judged by 1 rule (faults: judge does)");
   }
 
   @Test
