@@ -2,7 +2,6 @@ package dev.straingauge.schemas.sketch;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -22,23 +21,13 @@ import java.util.OptionalLong;
  */
 public final class LatencySketch {
 
-  private static final int GROWTH = Buckets.PER_OCTAVE;
-
   private long count;
   private long zeros;
   private long sum;
   private long min = Long.MAX_VALUE;
   private long max = -1;
 
-  /** counts[i] is the count of bucket {@code base + i}. */
-  private long[] counts = {};
-
-  private int base;
-
-  /** First and last bucket that is not empty; first > last when all are. */
-  private int first = Integer.MAX_VALUE;
-
-  private int last = Integer.MIN_VALUE;
+  private final BucketCounts buckets = new BucketCounts();
 
   /**
    * Counts a value once.
@@ -72,7 +61,7 @@ public final class LatencySketch {
     if (nanos == 0) {
       zeros += times;
     } else {
-      add(Buckets.indexOf(nanos), times);
+      buckets.add(Buckets.indexOf(nanos), times, newCount);
     }
     sum = newSum;
     count = newCount;
@@ -91,12 +80,13 @@ public final class LatencySketch {
       return;
     }
     long newSum = Math.addExact(sum, other.sum);
-    count = Math.addExact(count, other.count);
-    sum = newSum;
-    if (other.first <= other.last) {
-      mergeBuckets(other);
+    long newCount = Math.addExact(count, other.count);
+    if (!other.buckets.isEmpty()) {
+      buckets.merge(other.buckets, newCount);
     }
     zeros += other.zeros;
+    count = newCount;
+    sum = newSum;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
   }
@@ -157,10 +147,10 @@ public final class LatencySketch {
       return OptionalLong.of(0);
     }
     long seen = zeros;
-    int index = first - 1;
+    int index = buckets.first() - 1;
     while (seen < rank) {
       index++;
-      seen += counts[index - base];
+      seen += buckets.get(index);
     }
     return OptionalLong.of(middle(index));
   }
@@ -170,8 +160,8 @@ public final class LatencySketch {
    * bucket.
    */
   public void forEachBucket(BucketVisitor visitor) {
-    for (int index = first; index <= last; index++) {
-      long inBucket = counts[index - base];
+    for (int index = buckets.first(); index <= buckets.last(); index++) {
+      long inBucket = buckets.get(index);
       if (inBucket != 0) {
         visitor.bucket(index, inBucket);
       }
@@ -188,16 +178,12 @@ public final class LatencySketch {
 
   /** Forgets everything and keeps its memory. */
   public void reset() {
-    if (first <= last) {
-      Arrays.fill(counts, first - base, last - base + 1, 0);
-    }
+    buckets.clear();
     count = 0;
     zeros = 0;
     sum = 0;
     min = Long.MAX_VALUE;
     max = -1;
-    first = Integer.MAX_VALUE;
-    last = Integer.MIN_VALUE;
   }
 
   /**
@@ -236,111 +222,23 @@ public final class LatencySketch {
         : "LatencySketch[count=%d, min=%d ns, max=%d ns]".formatted(count, min, max);
   }
 
-  /** First bucket that is not empty; above {@link #lastBucket} if all are. */
-  int firstBucket() {
-    return first;
+  /** The counts of the buckets, those beside {@link #zeroCount}. */
+  BucketCounts buckets() {
+    return buckets;
   }
 
-  /** Last bucket that is not empty. */
-  int lastBucket() {
-    return last;
-  }
-
-  /** The counts themselves; that of bucket {@code index} is at {@code index - base()}. */
-  long[] counts() {
-    return counts;
-  }
-
-  /** The bucket of the first of {@link #counts}. */
-  int base() {
-    return base;
-  }
-
-  /** Room for that many buckets, all 0, which {@link #fill} then takes as its content. */
-  long[] room(int slots) {
-    reset();
-    if (counts.length < slots) {
-      counts = new long[slots];
-    }
-    return counts;
-  }
-
-  /** The rest of the content, checked; {@link #room} holds the buckets from {@code firstBucket}. */
-  void fill(
-      long newCount,
-      long newZeros,
-      long newSum,
-      long newMin,
-      long newMax,
-      int firstBucket,
-      int slots) {
+  /** The rest of the content, checked; {@link #buckets} is there already. */
+  void fill(long newCount, long newZeros, long newSum, long newMin, long newMax) {
     count = newCount;
     zeros = newZeros;
     sum = newSum;
     min = newMin;
     max = newMax;
-    if (slots > 0) {
-      base = firstBucket;
-      first = firstBucket;
-      last = firstBucket + slots - 1;
-    }
   }
 
-  /** Forgets everything, also what was only begun in {@link #room}. */
+  /** Forgets everything, also what was only begun in {@link #buckets}. */
   void forget() {
     reset();
-    counts = new long[0];
-  }
-
-  private void add(int index, long times) {
-    if (index < first || index > last) {
-      cover(Math.min(index, first), Math.max(index, last), GROWTH);
-    }
-    counts[index - base] += times;
-  }
-
-  private void mergeBuckets(LatencySketch other) {
-    cover(Math.min(first, other.first), Math.max(last, other.last), 0);
-    long[] mine = counts;
-    long[] theirs = other.counts;
-    int from = other.first - other.base;
-    int to = other.last - other.base + 1;
-    int shift = other.base - base;
-    for (int i = from; i < to; i++) {
-      mine[i + shift] += theirs[i];
-    }
-  }
-
-  /**
-   * Makes room for the buckets {@code low..high}, which hold first..last, and takes them as the new
-   * range.
-   *
-   * @param margin buckets beyond them, if there must be new memory: values come one by one, what is
-   *     merged comes with its whole range, and most of it is kept for long
-   */
-  private void cover(int low, int high, int margin) {
-    if (low < base || high >= base + counts.length) {
-      int unused = counts.length - (high - low + 1);
-      if (isEmptyRange() && unused >= 0) {
-        base = Math.max(Buckets.FIRST, low - unused / 2); // all are 0
-      } else {
-        grow(Math.max(Buckets.FIRST, low - margin), Math.min(Buckets.LAST, high + margin));
-      }
-    }
-    first = low;
-    last = high;
-  }
-
-  private void grow(int from, int to) {
-    long[] grown = new long[to + 1 - from];
-    if (!isEmptyRange()) {
-      System.arraycopy(counts, first - base, grown, first - from, last - first + 1);
-    }
-    counts = grown;
-    base = from;
-  }
-
-  private boolean isEmptyRange() {
-    return first > last;
+    buckets.forget();
   }
 }

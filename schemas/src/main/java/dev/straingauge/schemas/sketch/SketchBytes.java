@@ -19,6 +19,7 @@ final class SketchBytes {
   private static final byte VERSION = 1;
   private static final int LONGEST_NUMBER = 9;
   private static final int HEAD_NUMBERS = 7;
+  private static final String ANOTHER_COUNT = "another count than the buckets have";
 
   private SketchBytes() {}
 
@@ -27,7 +28,8 @@ final class SketchBytes {
       return new byte[] {VERSION, 0};
     }
     boolean onlyZeros = sketch.zeroCount() == sketch.count();
-    int slots = onlyZeros ? 0 : sketch.lastBucket() - sketch.firstBucket() + 1;
+    BucketCounts buckets = sketch.buckets();
+    int slots = onlyZeros ? 0 : buckets.last() - buckets.first() + 1;
     // no slot is longer than the count, but an empty one may be two bytes long
     byte[] out =
         new byte[1 + HEAD_NUMBERS * LONGEST_NUMBER + slots * Math.max(2, length(sketch.count()))];
@@ -40,8 +42,8 @@ final class SketchBytes {
     at = put(out, at, sketch.max().orElseThrow() - min);
     at = put(out, at, slots);
     if (slots > 0) {
-      at = put(out, at, sketch.firstBucket() - Buckets.FIRST);
-      at = putSlots(out, at, sketch);
+      at = put(out, at, buckets.first() - Buckets.FIRST);
+      at = putSlots(out, at, buckets);
     }
     return Arrays.copyOf(out, at);
   }
@@ -56,23 +58,22 @@ final class SketchBytes {
     }
   }
 
-  private static int putSlots(byte[] out, int start, LatencySketch sketch) {
+  private static int putSlots(byte[] out, int start, BucketCounts buckets) {
     int at = start;
-    long[] counts = sketch.counts();
-    int slot = sketch.firstBucket() - sketch.base();
-    int end = sketch.lastBucket() - sketch.base() + 1;
-    while (slot < end) {
-      long inBucket = counts[slot++];
+    int index = buckets.first();
+    int last = buckets.last();
+    while (index <= last) {
+      long inBucket = buckets.get(index++);
       if (inBucket > 0x7F) {
         at = put(out, at, inBucket);
       } else {
         out[at++] = (byte) inBucket;
         if (inBucket == 0) {
-          int run = slot;
-          while (counts[slot] == 0) {
-            slot++;
+          int run = index;
+          while (buckets.get(index) == 0) {
+            index++;
           }
-          at = put(out, at, slot - run);
+          at = put(out, at, index - run);
         }
       }
     }
@@ -120,24 +121,22 @@ final class SketchBytes {
       check(slots <= Buckets.COUNT, "a number of buckets out of range");
       long first = slots == 0 ? 0 : number() + Buckets.FIRST;
       check(first >= Buckets.FIRST && first <= Buckets.LAST, "a bucket out of range");
-      buckets(sketch.room((int) slots), (int) slots);
+      sketch.buckets().begin((int) first, (int) slots, count);
+      buckets(sketch.buckets(), (int) slots);
       checkEnd();
-      SketchContent.fill(sketch, zeros, sum, min, min + width, (int) first, (int) slots);
-      check(sketch.count() == count, "another count than the buckets have");
+      SketchContent.fill(sketch, zeros, sum, min, min + width);
+      check(sketch.count() == count, ANOTHER_COUNT);
     }
 
     /** Most counts are one byte: those are read here, the rest by {@link #longer}. */
-    private void buckets(long[] buckets, int slots) {
+    private void buckets(BucketCounts buckets, int slots) {
       byte[] in = bytes;
       int place = at;
       int slot = 0;
       while (slot < slots) {
         int shift = slot - place;
         int stop = Math.min(in.length, slots - shift);
-        while (place < stop && in[place] > 0) {
-          buckets[place + shift] = in[place];
-          place++;
-        }
+        place = buckets.putOnes(in, place, stop, shift);
         slot = place + shift;
         if (slot < slots) {
           at = place;
@@ -149,13 +148,13 @@ final class SketchBytes {
     }
 
     /** Reads a count of several bytes or a run of empty slots; the slot behind it. */
-    private int longer(long[] buckets, int slot, int slots) {
+    private int longer(BucketCounts buckets, int slot, int slots) {
       check(at < bytes.length, "cut");
       byte next = bytes[at++];
       if (next == 0) {
         return behindRun(slot, slots);
       }
-      buckets[slot] = longNumber(next & 0x7FL);
+      check(buckets.put(slot, longNumber(next & 0x7FL)), ANOTHER_COUNT);
       return slot + 1;
     }
 

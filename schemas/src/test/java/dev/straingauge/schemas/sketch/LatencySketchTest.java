@@ -190,16 +190,50 @@ class LatencySketchTest {
     }
   }
 
+  /** Buckets grow from 16 to 64 bits at 65,535 values: any way there gives the same content. */
+  @Test
+  void countsExactlyWhateverTheNumbers() {
+    SplittableRandom random = new SplittableRandom(7);
+    LatencySketch used = new LatencySketch();
+    for (int round = 0; round < 3_000; round++) {
+      LatencySketch whole = new LatencySketch();
+      TreeMap<Integer, Long> expected = new TreeMap<>();
+      used.reset();
+      for (int part = random.nextInt(5); part >= 0; part--) {
+        LatencySketch some = new LatencySketch();
+        for (int step = random.nextInt(4); step >= 0; step--) {
+          long nanos = 1 + random.nextLong(1L << random.nextInt(1, 21));
+          long times = 1 + random.nextLong(1L << random.nextInt(1, 20));
+          some.record(nanos, times);
+          used.record(nanos, times);
+          expected.merge(Buckets.indexOf(nanos), times, Long::sum);
+        }
+        LatencySketch read = LatencySketch.fromBytes(some.toBytes());
+        assertThat(buckets(read)).isEqualTo(buckets(some));
+        whole.merge(random.nextBoolean() ? some : read);
+      }
+      assertThat(buckets(whole)).isEqualTo(expected);
+      assertThat(buckets(used)).isEqualTo(expected);
+      assertThat(used.toBytes()).isEqualTo(whole.toBytes());
+      LatencySketch empty = new LatencySketch();
+      empty.merge(used);
+      used.read(whole.toBytes());
+      assertThat(buckets(used)).isEqualTo(expected);
+      assertThat(empty.toBytes()).isEqualTo(whole.toBytes());
+    }
+  }
+
   @Test
   void mergedIntoIsNoLargerThanWhatItHolds() {
     LatencySketch sketch = new LatencySketch();
     sketch.merge(Samples.sketch(1_000_000));
-    assertThat(sketch.counts()).hasSize(1);
+    assertThat(sketch.buckets().room()).isEqualTo(1);
     sketch.merge(Samples.sketch(2_000_000));
-    assertThat(sketch.counts()).hasSize(sketch.lastBucket() - sketch.firstBucket() + 1);
+    assertThat(sketch.buckets().room())
+        .isEqualTo(sketch.buckets().last() - sketch.buckets().first() + 1);
     sketch.reset();
     sketch.merge(Samples.sketch(1_000_000_000));
-    assertThat(sketch.counts()).as("memory that is there").hasSize(33);
+    assertThat(sketch.buckets().room()).as("memory that is there").isEqualTo(33);
   }
 
   @Test

@@ -95,6 +95,20 @@ class SketchBytesTest {
         .hasMessageContaining("bytes after its end");
   }
 
+  /** 65,539 is 3 in 16 bits. */
+  @Test
+  void refusesABucketAboveTheClaimedCountHoweverLarge() {
+    byte[] three = Samples.sketch(7, 7, 7).toBytes();
+    assertThat(three[three.length - 1]).isEqualTo((byte) 3);
+    byte[] claims = Arrays.copyOf(three, three.length + 2);
+    claims[three.length - 1] = (byte) 0x83;
+    claims[three.length] = (byte) 0x80;
+    claims[three.length + 1] = 4;
+    assertThatThrownBy(() -> LatencySketch.fromBytes(claims))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another count than the buckets have");
+  }
+
   @Test
   void readsOnlyTheOneFormOfEachContent() {
     SplittableRandom random = new SplittableRandom(11);
