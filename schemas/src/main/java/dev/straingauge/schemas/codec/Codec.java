@@ -58,6 +58,8 @@ public final class Codec {
   private static final Map<Long, Schema> BY_FINGERPRINT = byFingerprint();
   private static final Map<Schema, Long> FINGERPRINT_OF = fingerprints();
 
+  private static final Schema BODIES = Event.getClassSchema().getField("body").schema();
+
   /** Lets records write themselves, without a walk through their schema. */
   private static final SpecificData WRITING = new SpecificData();
 
@@ -83,9 +85,13 @@ public final class Codec {
     private final byte[] header;
     private final SpecificDatumWriter<SpecificRecord> datum;
 
+    /** Which branch of an event's body this schema is; -1 for none. */
+    private final int branch;
+
     private Writer(Schema schema) {
       header = header(schema);
       datum = new SpecificDatumWriter<>(schema, WRITING);
+      branch = BODIES.getTypes().indexOf(schema);
     }
   }
 
@@ -104,12 +110,15 @@ public final class Codec {
    * @throws IllegalArgumentException if a field does not fit its schema
    */
   public byte[] encode(SpecificRecord record) {
-    Writer writer =
-        writers.computeIfAbsent(record.getClass(), type -> new Writer(record.getSchema()));
+    Writer writer = writer(record);
     out.reset();
     out.writeBytes(writer.header);
     try {
-      writer.datum.write(record, encoder);
+      if (record instanceof Event event) {
+        writeEvent(event);
+      } else {
+        writer.datum.write(record, encoder);
+      }
       encoder.flush();
     } catch (RuntimeException e) {
       // the old one still holds the beginning of this record
@@ -120,6 +129,32 @@ public final class Codec {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  private Writer writer(SpecificRecord record) {
+    Writer writer = writers.get(record.getClass());
+    if (writer == null) {
+      writer = new Writer(record.getSchema());
+      writers.put(record.getClass(), writer);
+    }
+    return writer;
+  }
+
+  /** Field by field, since Avro looks for the branch of a union by the names of all. */
+  private void writeEvent(Event event) throws IOException {
+    if (!(event.getBody() instanceof SpecificRecord body)) {
+      throw new IllegalArgumentException("no body");
+    }
+    Writer writer = writer(body);
+    if (writer.branch < 0) {
+      throw new IllegalArgumentException("a %s as body".formatted(body.getSchema().getName()));
+    }
+    encoder.writeInt(event.getWriter());
+    encoder.writeInt(event.getIncarnation());
+    encoder.writeLong(event.getSequence());
+    encoder.writeLong(event.getTime());
+    encoder.writeIndex(writer.branch);
+    writer.datum.write(body, encoder);
   }
 
   /**

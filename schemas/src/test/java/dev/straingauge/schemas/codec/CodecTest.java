@@ -92,6 +92,9 @@ class CodecTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("encode a Event: ")
         .hasMessageContaining("body");
+    assertThatThrownBy(() -> codec.encode(new Event(0, 1, 1L, 0L, new EndMark(1L, 2L))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("encode a Event: a EndMark as body");
     assertThat(codec.encode(heartbeat())).isEqualTo(new Codec().encode(heartbeat()));
   }
 
