@@ -1,6 +1,5 @@
 package dev.straingauge.producer.stage;
 
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +18,7 @@ public abstract sealed class StageEngine implements Timeline permits VirtualStag
 
   private final long seed;
   private final TurnGuard guard;
-  private final PriorityQueue<Task> queue = new PriorityQueue<>();
+  private final TaskQueue queue = new TaskQueue();
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private long ordinal;
   private @Nullable Throwable failure;
@@ -163,7 +162,7 @@ public abstract sealed class StageEngine implements Timeline permits VirtualStag
     Task next = queue.peek();
     if (next == null) {
       idle(root);
-    } else if (next.isDropped() || (failure != null && !(next.action instanceof Strand))) {
+    } else if (failure != null && !(next.action instanceof Strand)) {
       queue.remove();
     } else if (reach(next.timeNanos)) {
       queue.remove();
