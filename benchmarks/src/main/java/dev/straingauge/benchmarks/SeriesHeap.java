@@ -12,6 +12,7 @@ import dev.straingauge.event.OperationStarted;
 import dev.straingauge.event.Outcome;
 import dev.straingauge.event.RunStarted;
 import dev.straingauge.schemas.topic.Topic;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,18 @@ public final class SeriesHeap {
     long before = LedgerHeap.used();
     Outputs nowhere = nowhere();
     RunAnalysis run = RunAnalysis.open(start(), nowhere).orElseThrow();
+    long[] stored = {0, 0};
+    CellSink cells =
+        new CellSink() {
+          @Override
+          public void put(byte[] key, byte[] content) {
+            stored[0]++;
+            stored[1] += key.length + content.length;
+          }
+
+          @Override
+          public void delete(byte[] key) {}
+        };
     long sequence = 1;
     for (int second = 1; second <= SECONDS; second++) {
       for (int i = second % every; i < names; i += every) {
@@ -96,23 +109,15 @@ public final class SeriesHeap {
                     null)),
             nowhere);
       }
+      stored[0] = 0;
+      stored[1] = 0;
+      run.flush(cells); // a commit forgets which operations began and ended since the last one
     }
     long heap = LedgerHeap.used() - before;
-    long[] stored = {0, 0};
-    run.flush(
-        new CellSink() {
-          @Override
-          public void put(byte[] key, byte[] content) {
-            stored[0]++;
-            stored[1] += key.length + content.length;
-          }
-
-          @Override
-          public void delete(byte[] key) {}
-        });
+    Reference.reachabilityFence(run);
     System.out.printf(
         Locale.ROOT,
-        "%,d names of series: %.1f MB of heap, %,d cells of %.1f MB%n",
+        "%,d names of series: %.1f MB of heap; the last commit %,d cells of %.1f MB%n",
         names,
         heap / 1e6,
         stored[0],
