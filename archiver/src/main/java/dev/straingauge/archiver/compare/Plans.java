@@ -56,7 +56,7 @@ final class Plans {
       for (int i = 0; i < node.size(); i++) {
         flatten(path + "[" + names.get(i) + "]", node.get(i), values);
       }
-    } else if (!node.isMissingNode()) {
+    } else if (node.isValueNode()) { // an empty list is as good as none
       String text = node.asText();
       values.put(path, text.substring(0, Math.min(text.length(), MOST_CHARACTERS)));
     }

@@ -204,10 +204,9 @@ public final class HistoryWords {
   /** What series, runs and days the history has. */
   public static String extent(JsonNode document) {
     String first = document.path("first").asText();
-    String days =
-        first.isEmpty()
-            ? ""
-            : ", %s … %s".formatted(day(first), day(document.path("last").asText()));
+    String from = day(first);
+    String to = day(document.path("last").asText());
+    String days = first.isEmpty() ? "" : ", " + (from.equals(to) ? from : from + " … " + to);
     return "%s · %s series · %s%s"
         .formatted(
             document.path("scenario").asText(),

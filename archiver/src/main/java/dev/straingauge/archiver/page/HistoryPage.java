@@ -172,7 +172,7 @@ public final class HistoryPage {
       table
           .open()
           .element("span", HistoryChart.symbol(row.state()), "class", HistoryChart.ink(row).word())
-          .text(" " + HistoryWords.state(row))
+          .text("\u00A0" + HistoryWords.state(row))
           .close();
       table.cell(HistoryWords.name(document, row.series()));
       table.cell(HistoryWords.value(row, "before"));

@@ -238,7 +238,7 @@ class ComparisonTest {
               "report.json",
               other.json(),
               "config.json",
-              "{\"plan\": {\"seed\": %d, \"limits\": {\"pods\": 9}, \"retries\": {\"attempts\": 3}}}"
+              "{\"plan\": {\"seed\": %d, \"limits\": {\"pods\": 9}, \"faults\": [{\"kind\": \"slow-mount\"}], \"retries\": {\"attempts\": 3}}}"
                   .formatted(i)));
     }
     RunId base = new RunId("soak", "20261121074650");
@@ -251,7 +251,7 @@ class ComparisonTest {
             "report.json",
             TestReports.report("4", TestReports.attach(10, 1)).json(),
             "config.json",
-            "{\"plan\": {\"seed\": 1, \"limits\": {\"pods\": 8}}}"));
+            "{\"plan\": {\"seed\": 1, \"limits\": {\"pods\": 8}, \"faults\": []}}"));
     // When
     Comparison comparison =
         Comparison.of(side(base.toString()), side("soak@driver_version=3"), Terms.DEFAULT);
@@ -262,6 +262,7 @@ class ComparisonTest {
             "scenario: [soak] [churn]",
             "cluster: [simulated sim-1, 20 nodes, fingerprint 37809bca] [simulated sim-1, 20 nodes,"
                 + " fingerprint ffffffff]",
+            "plan.faults: [none] [given]",
             "plan.limits.pods: [8] [9]",
             "plan.retries: [none] [given]");
     assertThat(compare().differences()).isEmpty();

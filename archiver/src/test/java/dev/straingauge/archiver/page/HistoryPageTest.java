@@ -98,7 +98,7 @@ class HistoryPageTest {
 
     assertThat(page)
         .contains(
-            ">●</span> CONFIRMED",
+            ">●</span>\u00A0CONFIRMED",
             "19 (1.3.2) and 20 (1.4.0)",
             "<td align=\"right\">no data</td>",
             "<td align=\"right\">&gt; 60.0 s</td>",
