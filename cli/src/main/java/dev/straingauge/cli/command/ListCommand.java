@@ -140,10 +140,7 @@ final class ListCommand extends BaseCommand {
     Grid grid =
         new Grid("RUN", "<started (UTC)", "<driver", "<verdict", "objects", "size", "<note");
     for (RunEntry entry : entries) {
-      String state =
-          entry.state() == RunEntry.State.COMPLETE
-              ? ""
-              : entry.state().name().toLowerCase(Locale.ROOT) + ": ";
+      String state = entry.state() == RunEntry.State.COMPLETE ? "" : word(entry) + ": ";
       grid.row(
           entry.run().toString(),
           entry.run().at().toString().replace("T", " ").replace("Z", ""),
@@ -160,9 +157,13 @@ final class ListCommand extends BaseCommand {
 
   /** On a narrow terminal there is no room for the note. */
   private static String verdict(RunEntry entry) {
-    if (entry.state() == RunEntry.State.DELETED) {
-      return "deleted";
-    }
-    return entry.verdict().isEmpty() ? "n/a" : entry.verdict();
+    return switch (entry.state()) {
+      case UNFINISHED, DAMAGED, DELETED -> word(entry);
+      case COMPLETE, INCOMPLETE -> entry.verdict().isEmpty() ? "n/a" : entry.verdict();
+    };
+  }
+
+  private static String word(RunEntry entry) {
+    return entry.state().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -56,6 +56,18 @@ class ListTest {
         .startsWith("no runs of 'c' with driver version '9' of the last 30d in ");
   }
 
+  /** The note has no room there. */
+  @Test
+  void saysOnANarrowTerminalWhatIsNoVerdict() throws IOException {
+    Files.writeString(
+        folder.resolve(".straingauge/s3/runs/b/20261121110000/MANIFEST.json"), "{\"cut\": ");
+
+    String table = console().run("list").out();
+
+    assertThat(table).containsPattern("a/20261021120000 .* unfinished ");
+    assertThat(table).containsPattern("b/20261121110000 .* damaged ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '"',
