@@ -219,20 +219,39 @@ public final class HistoryWords {
     return instant.substring(0, Math.min(10, instant.length()));
   }
 
-  /** The name of a series among all of them: what they share is left out. */
-  public static String name(JsonNode document, JsonNode series) {
-    StringBuilder name = new StringBuilder(series.path("metric").asText());
-    for (String part : List.of("scenario", "driver", "cluster")) {
-      // not findValues, which looks at every point of every series
-      long different =
-          StreamSupport.stream(document.path("series").spliterator(), false)
-              .map(each -> each.path(part).asText())
-              .distinct()
-              .count();
-      if (different > 1) {
-        name.append(" · ").append(series.path(part).asText());
-      }
+  /**
+   * The names of a history's series: what they all share is left out.
+   *
+   * @param parts that they do not all share
+   */
+  public record Names(List<String> parts) {
+
+    public Names {
+      parts = List.copyOf(parts);
     }
-    return name.toString();
+
+    /** Those of a document; one pass over its series. */
+    public static Names of(JsonNode document) {
+      List<String> parts = new ArrayList<>();
+      for (String part : List.of("scenario", "driver", "cluster")) {
+        // not findValues, which looks at every point of every series
+        long different =
+            StreamSupport.stream(document.path("series").spliterator(), false)
+                .map(each -> each.path(part).asText())
+                .distinct()
+                .count();
+        if (different > 1) {
+          parts.add(part);
+        }
+      }
+      return new Names(parts);
+    }
+
+    /** The name of one of them. */
+    public String name(JsonNode series) {
+      StringBuilder name = new StringBuilder(series.path("metric").asText());
+      parts.forEach(part -> name.append(" · ").append(series.path(part).asText()));
+      return name.toString();
+    }
   }
 }

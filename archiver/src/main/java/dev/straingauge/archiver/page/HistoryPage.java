@@ -2,6 +2,7 @@ package dev.straingauge.archiver.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.history.HistoryWords;
+import dev.straingauge.archiver.history.HistoryWords.Names;
 import dev.straingauge.archiver.history.HistoryWords.Row;
 import dev.straingauge.archiver.words.ClusterWords;
 import dev.straingauge.archiver.words.Figures;
@@ -38,11 +39,13 @@ public final class HistoryPage {
 
   private final Markup out = new Markup();
   private final JsonNode document;
+  private final Names names;
   private final Size size;
   private final List<Row> rows;
 
   private HistoryPage(JsonNode document, Size size) {
     this.document = document;
+    names = Names.of(document);
     this.size = size;
     this.rows = HistoryWords.rows(document);
   }
@@ -174,7 +177,7 @@ public final class HistoryPage {
           .element("span", HistoryChart.symbol(row.state()), "class", HistoryChart.ink(row).word())
           .text("\u00A0" + HistoryWords.state(row))
           .close();
-      table.cell(HistoryWords.name(document, row.series()));
+      table.cell(names.name(row.series()));
       table.cell(HistoryWords.value(row, "before"));
       table.cell(HistoryWords.value(row, "since"));
       table.cell(HistoryWords.shift(row));
@@ -254,7 +257,7 @@ public final class HistoryPage {
             : "";
     out.open("figure", whole ? new String[] {"data-x", of} : new String[0]).line();
     new HistoryChart(document, slots, changes(slots), size.columns)
-        .draw(out, HistoryWords.name(document, slots.series()), "series-" + number++);
+        .draw(out, names.name(slots.series()), "series-" + number++);
     out.open("details")
         .element("summary", whole ? "as numbers" : "the newest %s as numbers".formatted(size.rows));
     Table table = new Table(out, "<run", "<at", "<driver version", "value", "<note");

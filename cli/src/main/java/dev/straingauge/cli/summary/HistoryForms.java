@@ -2,9 +2,11 @@ package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.history.HistoryWords;
+import dev.straingauge.archiver.history.HistoryWords.Names;
 import dev.straingauge.archiver.history.HistoryWords.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The document of a history as Markdown and as cases of JUnit. Pure. */
@@ -23,13 +25,13 @@ final class HistoryForms {
       return List.of();
     }
     List<Case> cases = new ArrayList<>();
-    List<Row> rows = HistoryWords.rows(document);
+    Names names = Names.of(document);
+    Map<String, List<Row>> open =
+        HistoryWords.rows(document).stream()
+            .filter(Row::open)
+            .collect(Collectors.groupingBy(row -> row.series().path("series").asText()));
     for (JsonNode series : document.path("series")) {
-      String key = series.path("series").asText();
-      List<Row> own =
-          rows.stream()
-              .filter(row -> row.open() && row.series().path("series").asText().equals(key))
-              .toList();
+      List<Row> own = open.getOrDefault(series.path("series").asText(), List.of());
       String text =
           own.stream()
               .map(row -> HistoryWords.line(document, row))
@@ -38,7 +40,7 @@ final class HistoryForms {
       boolean enough = series.path("enoughRuns").asBoolean();
       cases.add(
           new Case(
-              HistoryWords.name(document, series),
+              names.name(series),
               fails ? "failure" : enough ? "" : "skipped",
               fails || enough ? text : "insufficient: too few runs for a change to be confirmed"));
     }
@@ -55,6 +57,7 @@ final class HistoryForms {
     Markdown.addSimulated(lines, document);
     List<Row> open = HistoryWords.rows(document).stream().filter(Row::open).toList();
     if (!open.isEmpty()) {
+      Names names = Names.of(document);
       lines.add("| change | state | series | before | since | shift | between | note |");
       lines.add("|---|---|---|--:|--:|--:|---|---|");
       for (Row row : open.subList(0, Math.min(MOST_ROWS, open.size()))) {
@@ -62,7 +65,7 @@ final class HistoryForms {
             lines,
             row.change().path("id").asText(),
             HistoryWords.state(row),
-            HistoryWords.name(document, row.series()),
+            names.name(row.series()),
             HistoryWords.value(row, "before"),
             HistoryWords.value(row, "since"),
             HistoryWords.shift(row),

@@ -2,6 +2,7 @@ package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.history.HistoryWords;
+import dev.straingauge.archiver.history.HistoryWords.Names;
 import dev.straingauge.archiver.history.HistoryWords.Row;
 import dev.straingauge.archiver.words.ClusterWords;
 import dev.straingauge.archiver.words.Figures;
@@ -67,11 +68,12 @@ public final class HistoryTable {
     Grid grid =
         new Grid(
             "CHANGE", "<state", "<series", "before", "since", "shift", "runs", "<between", "<note");
+    Names names = Names.of(document);
     for (Row row : rows) {
       grid.row(
           row.change().path("id").asText(),
           HistoryWords.state(row),
-          HistoryWords.name(document, row.series()),
+          names.name(row.series()),
           HistoryWords.value(row, "before"),
           HistoryWords.value(row, "since"),
           HistoryWords.shift(row),
@@ -90,13 +92,14 @@ public final class HistoryTable {
 
   private static List<String> outliers(JsonNode document) {
     List<String> lines = new ArrayList<>();
+    Names names = Names.of(document);
     int count = 0;
     for (JsonNode series : document.path("series")) {
       for (JsonNode point : series.path("points")) {
         if (point.path("outlier").asBoolean() && count++ < MOST_LEFT_OUT) {
           lines.add(
               "outlier, not used: %s in %s"
-                  .formatted(point.path("run").asText(), HistoryWords.name(document, series)));
+                  .formatted(point.path("run").asText(), names.name(series)));
         }
       }
     }
