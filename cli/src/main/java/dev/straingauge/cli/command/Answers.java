@@ -36,6 +36,7 @@ final class Answers {
   static final String PAGE = "html=";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TerminalEscapes ESCAPES = new TerminalEscapes();
   private static final DefaultPrettyPrinter INDENTED =
       new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
 
@@ -168,7 +169,7 @@ final class Answers {
 
   static String pretty(JsonNode document) {
     try {
-      return JSON.writer(INDENTED).writeValueAsString(document);
+      return JSON.writer(INDENTED).with(ESCAPES).writeValueAsString(document);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -30,7 +30,7 @@ public record Style(boolean unicode, boolean colour) {
    * line.
    */
   private static final Pattern CONTROL =
-      Pattern.compile("[\\p{Cc}\\x{2028}-\\x{202E}\\x{2066}-\\x{2069}]");
+      Pattern.compile("[\\p{Cc}\\x{61C}\\x{200E}\\x{200F}\\x{2028}-\\x{202E}\\x{2066}-\\x{2069}]");
 
   /** Of characters that we write beyond ASCII; a symbol keeps its width where a table needs it. */
   private static final Map<Integer, String> ASCII =

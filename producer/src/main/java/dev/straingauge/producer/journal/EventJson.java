@@ -3,6 +3,7 @@ package dev.straingauge.producer.journal;
 import dev.straingauge.event.Event;
 import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.codec.MalformedRecordException;
+import dev.straingauge.schemas.config.Quoted;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -120,7 +121,7 @@ public final class EventJson {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < 0x20 || c == 0x7f || Character.isSurrogate(c)) {
+          if (Quoted.steers(c) || Character.isSurrogate(c)) {
             out.append("\\u").append(HexFormat.of().toHexDigits(c));
           } else {
             out.append(c);

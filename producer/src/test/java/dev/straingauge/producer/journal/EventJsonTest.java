@@ -9,9 +9,12 @@ import dev.straingauge.event.Event;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.StepEnded;
 import dev.straingauge.schemas.codec.Codec;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventJsonTest {
 
@@ -40,6 +43,14 @@ class EventJsonTest {
   void quotesWhatJsonCannotHold() {
     assertThat(new EventJson().line(record(new StepEnded("a\"b\\c\n\u0001é"))))
         .endsWith("\"body\":{\"step\":\"a\\\"b\\\\c\\n\\u0001é\"}}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"007f", "009b", "0085", "061c", "200e", "200f", "2028", "202e", "2066"})
+  void escapesWhatSteersATerminal(String code) {
+    String evil = Character.toString(HexFormat.fromHexDigits(code));
+    assertThat(new EventJson().line(record(new StepEnded("a" + evil + "2Jé"))))
+        .endsWith("\"body\":{\"step\":\"a\\u" + code + "2Jé\"}}");
   }
 
   @Test

@@ -31,12 +31,27 @@ public final class Quoted {
         return shown.append('…').toString();
       }
       int c = text.codePointAt(i);
-      if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+      if (steers(c)) {
         shown.append("\\u").append(String.format(Locale.ROOT, "%04x", c));
       } else {
         shown.appendCodePoint(c);
       }
     }
     return shown.toString();
+  }
+
+  /**
+   * Whether a terminal may obey the character instead of showing it, as it does the controls of one
+   * byte or two, or it turns the text around it, or ends the line.
+   */
+  public static boolean steers(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 }
