@@ -20,6 +20,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +85,46 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     asked.addAll(List.of("pages/b/0/M", "pages/b/2/D", "pages/b/9/M", "pages/d/1/M"));
 
     assertThat(store.versions(asked, page)).containsOnlyKeys(keys);
+  }
+
+  /** Runs of a few objects each, as many as {@code numbers}. */
+  private static List<String> runs(int numbers) {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < numbers; i++) {
+      for (String object : List.of("MANIFEST.json", "config.json", "events/0-1.avro")) {
+        keys.add("soak/202601010000%02d/%s".formatted(i, object));
+      }
+    }
+    return keys;
+  }
+
+  private static List<String> manifests(List<String> keys) {
+    return keys.stream().filter(key -> key.endsWith("MANIFEST.json")).toList();
+  }
+
+  @Test
+  @Timeout(30)
+  void findsVersionsOnAServerThatListsFromTheBeginningOnly() throws IOException {
+    List<String> keys = runs(20);
+    List<String> asked = new ArrayList<>(manifests(keys).subList(0, 15));
+    asked.add("soak/20260101000005/DELETED.json");
+    try (ListingServer server = new ListingServer(keys, true);
+        S3ObjectStore listing = with(server.endpoint(), TestS3.BUCKET, "secret")) {
+      assertThat(listing.versions(asked, 7)).containsOnlyKeys(asked.subList(0, 15));
+      assertThat(server.listings()).isBetween(1, 9); // not on to the end
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void doesNotAskForTheSameListingForEver() throws IOException {
+    List<String> keys = runs(20);
+    try (ListingServer server = new ListingServer(keys, false);
+        S3ObjectStore stuck = with(server.endpoint(), TestS3.BUCKET, "secret")) {
+      assertThatThrownBy(() -> stuck.versions(manifests(keys), 7))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("does not go on behind 'soak/20260101000002/MANIFEST.json'");
+    }
   }
 
   @Test
