@@ -10,10 +10,13 @@ import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.schemas.run.RunId;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +39,11 @@ public final class Intake {
 
   /** Per test name: owners to the folders that are theirs, in order. */
   private final Map<String, Map<Owner, List<Claimed>>> known = new HashMap<>();
+
+  /**
+   * Folders that were claimed and not finished when they were looked for: by an import cut short.
+   */
+  private final Set<RunId> begun = new HashSet<>();
 
   private record Owner(String clusterId, String nonce) {}
 
@@ -96,6 +104,7 @@ public final class Intake {
       }
     }
     if (there != null) {
+      begun.add(there.folder());
       return there;
     }
     RunId folder = free(run.id());
@@ -127,7 +136,7 @@ public final class Intake {
   public Manifest finish(ImportedRun run, Place place, ChunkSink chunks) {
     chunks.end();
     return new RunFinisher(store, keys, temp, straingaugeVersion)
-        .finish(owner(run), place.folder());
+        .finish(owner(run), place.folder(), () -> requireClaim(run, place.folder()));
   }
 
   /** Where a human finds the run. */
@@ -135,15 +144,43 @@ public final class Intake {
     return store.uri(keys.run(place.folder()));
   }
 
+  /**
+   * Makes the folder the run's. What an import on other terms, such as another driver version, left
+   * there becomes this one's; one that began since the place was looked for is at work.
+   */
   private void claim(ImportedRun run, Place place) {
     String key = keys.run(place.folder()) + Keys.METADATA;
-    Content claim =
-        Content.of(
-            owner(run).toJson(place.folder(), run.script().started(), run.script().startNanos()));
-    if (!store.putIfAbsent(key, claim, new TreeMap<>())
-        && !ownerAt(place.folder()).equals(Optional.of(owner(run)))) {
+    byte[] claim = claimOf(run, place.folder());
+    if (store.putIfAbsent(key, Content.of(claim), new TreeMap<>())) {
+      return;
+    }
+    if (!ownerAt(place.folder()).equals(Optional.of(owner(run)))) {
       throw taken(place.folder());
     }
+    if (isClaim(claim, key) || store.head(keys.run(place.folder()) + Keys.MANIFEST).isPresent()) {
+      return;
+    }
+    if (!begun.contains(place.folder())) {
+      throw atWork(place.folder());
+    }
+    store.put(key, Content.of(claim));
+  }
+
+  private void requireClaim(ImportedRun run, RunId folder) {
+    if (!isClaim(claimOf(run, folder), keys.run(folder) + Keys.METADATA)) {
+      throw atWork(folder);
+    }
+  }
+
+  private boolean isClaim(byte[] claim, String key) {
+    return store
+        .get(key, MAX_DOCUMENT_BYTES)
+        .filter(found -> Arrays.equals(found, claim))
+        .isPresent();
+  }
+
+  private static byte[] claimOf(ImportedRun run, RunId folder) {
+    return owner(run).toJson(folder, run.script().started(), run.script().startNanos());
   }
 
   private static RunMetadata owner(ImportedRun run) {
@@ -177,6 +214,15 @@ public final class Intake {
 
   private boolean deleted(RunId folder) {
     return store.head(keys.run(folder) + Keys.TOMBSTONE).isPresent();
+  }
+
+  private StoreException atWork(RunId id) {
+    return new StoreException(
+        StoreException.FAILED,
+        "import as '%s': another import of the same files, on other terms, is at work there (expected one at a time)"
+            .formatted(store.uri(keys.run(id))),
+        List.of(),
+        null);
   }
 
   private StoreException taken(RunId id) {

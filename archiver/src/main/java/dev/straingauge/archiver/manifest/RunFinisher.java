@@ -64,9 +64,19 @@ public final class RunFinisher {
    *     damaged
    */
   public Manifest finish(RunMetadata owner, RunId folder) {
+    return finish(owner, folder, () -> {});
+  }
+
+  /**
+   * The same for a folder that somebody else may take.
+   *
+   * @param guard called before anything is derived and right before the manifest is put; throws
+   *     StoreException when the folder is not the run's any more
+   */
+  public Manifest finish(RunMetadata owner, RunId folder, Runnable guard) {
     String manifestKey = keys.run(folder) + Keys.MANIFEST;
     Optional<Manifest> there = read(manifestKey);
-    Manifest manifest = there.orElseGet(() -> derive(owner, folder, manifestKey));
+    Manifest manifest = there.orElseGet(() -> derive(owner, folder, manifestKey, guard));
     store.delete(keys.open(owner.clusterId(), owner.partition(), owner.run()));
     return manifest;
   }
@@ -75,7 +85,8 @@ public final class RunFinisher {
     return store.get(key, MAX_MANIFEST_BYTES).map(bytes -> Manifest.parse(store.uri(key), bytes));
   }
 
-  private Manifest derive(RunMetadata owner, RunId folder, String manifestKey) {
+  private Manifest derive(RunMetadata owner, RunId folder, String manifestKey, Runnable guard) {
+    guard.run();
     try (TempFolder temp = TempFolder.in(tempRoot);
         Analysis analysis = new Analysis(temp.path());
         RunReading reading = new RunReading(store, keys.run(folder), analysis, temp.path())) {
@@ -90,6 +101,7 @@ public final class RunFinisher {
         files.put(Keys.REPORT, report(summary.get(), with(manifest, files)));
       }
       Manifest whole = with(manifest, files);
+      guard.run();
       boolean first = store.putIfAbsent(manifestKey, Content.of(whole.toJson()), new TreeMap<>());
       return first ? whole : read(manifestKey).orElse(whole);
     } catch (IOException e) {

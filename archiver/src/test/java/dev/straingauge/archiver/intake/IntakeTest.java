@@ -1,6 +1,7 @@
 package dev.straingauge.archiver.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.straingauge.archiver.MemoryStore;
 import dev.straingauge.archiver.efs.EfsFolder;
@@ -8,6 +9,7 @@ import dev.straingauge.archiver.intake.Intake.Place;
 import dev.straingauge.archiver.intake.Intake.State;
 import dev.straingauge.archiver.store.Content;
 import dev.straingauge.archiver.store.Keys;
+import dev.straingauge.archiver.store.StoreException;
 import dev.straingauge.archiver.store.StoredObject;
 import dev.straingauge.schemas.codec.Codec;
 import dev.straingauge.schemas.run.RunId;
@@ -114,6 +116,40 @@ class IntakeTest {
     chunks.end();
 
     assertThat(contents(place.folder())).isEqualTo(before);
+  }
+
+  @Test
+  void leavesARunAloneThatAnotherImportOnOtherTermsHasJustBegun() throws IOException {
+    // Given: both looked when nothing was there
+    ImportedRun run = run("UTC", "2");
+    Intake late = intake();
+    Place place = late.place(run);
+    ChunkSink chunks = chunks(late, run, place);
+    begin("UTC", "1");
+    Map<String, String> before = contents(place.folder());
+
+    // When, then
+    assertThatThrownBy(chunks::end)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("another import of the same files, on other terms, is at work");
+    assertThat(contents(place.folder())).isEqualTo(before);
+  }
+
+  @Test
+  void doesNotFinishWhatAnImportOnOtherTermsTookOver() throws IOException {
+    // Given: slow, and taken for one that was cut short
+    Intake slow = intake();
+    ImportedRun run = run("UTC", "1");
+    Place place = slow.place(run);
+    ChunkSink chunks = chunks(slow, run, place);
+    chunks.end();
+    begin("UTC", "2");
+
+    // When, then
+    assertThatThrownBy(() -> slow.finish(run, place, chunks))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("on other terms");
+    assertThat(contents(place.folder())).doesNotContainKey(Keys.MANIFEST);
   }
 
   @Test
