@@ -33,6 +33,24 @@ final class ArchiverLife {
     NONE
   }
 
+  /**
+   * When it ends.
+   *
+   * @param death how
+   * @param step at which
+   * @param nth of these
+   */
+  record Fate(Death death, Step step, int nth) {
+
+    /** Lives on. */
+    static final Fate NONE = new Fate(Death.NONE, Step.ANY, 0);
+
+    @Override
+    public String toString() {
+      return this.equals(NONE) ? "NONE" : "%s %s %d".formatted(death, step, nth);
+    }
+  }
+
   /** What a dead process throws. */
   static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -43,9 +61,10 @@ final class ArchiverLife {
   }
 
   private final ObjectStore store;
-  private final int fuse;
-  private final Death death;
+  private final Fate fate;
+  private final AtomicInteger steps = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
   private final CountDownLatch thaw = new CountDownLatch(1);
   private final CountDownLatch struck = new CountDownLatch(1);
   private final ArchiverLoop loop;
@@ -54,20 +73,10 @@ final class ArchiverLife {
   private volatile boolean frozen;
   private volatile @Nullable Throwable failure;
 
-  /**
-   * @param fuse number of the request that it dies at
-   */
   ArchiverLife(
-      ModelBroker broker,
-      ObjectStore store,
-      String prefix,
-      Path temp,
-      Random random,
-      Death death,
-      int fuse) {
+      ModelBroker broker, ObjectStore store, String prefix, Path temp, Random random, Fate fate) {
     this.store = store;
-    this.death = death;
-    this.fuse = fuse;
+    this.fate = fate;
     ObjectStore mortal = mortal();
     Keys keys = new Keys(prefix);
     RunFinisher finisher = new RunFinisher(mortal, keys, temp, "0.1.0");
@@ -87,7 +96,7 @@ final class ArchiverLife {
                     ended.folder()),
             System::nanoTime,
             "cluster",
-            () -> ModelConsumer.of(broker, random, this::pulse));
+            () -> ModelConsumer.of(broker, random, this::pulse, this::commit));
     thread =
         Thread.ofPlatform()
             .daemon()
@@ -117,6 +126,11 @@ final class ArchiverLife {
 
   int requests() {
     return requests.get();
+  }
+
+  /** How many markers it deleted, or may have. */
+  int closed() {
+    return closed.get();
   }
 
   /** What it ended with that is no death of ours and no fencing; null: nothing. */
@@ -170,26 +184,59 @@ final class ArchiverLife {
               if (method.getName().equals("uri")) {
                 return method.invoke(store, args);
               }
-              pulse();
-              boolean now = requests.incrementAndGet() == fuse;
-              if (now && death == Death.BEFORE) {
-                die();
-              }
-              if (now && death == Death.FREEZE) {
-                frozen = true;
-                struck.countDown();
-                sleep();
-              }
+              requests.incrementAndGet();
+              Step step = Step.of(verb(method.getName()), args[0].toString());
+              boolean now = begin(step);
               try {
-                Object answer = method.invoke(store, args);
-                if (now && death == Death.AFTER) {
-                  die();
-                }
-                return answer;
+                return method.invoke(store, args);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
+              } finally {
+                end(step, now);
               }
             });
+  }
+
+  private static String verb(String method) {
+    return switch (method) {
+      case "putIfAbsent", "put" -> "PUT";
+      case "get", "copy" -> "GET";
+      case "head" -> "HEAD";
+      case "delete" -> "DELETE";
+      case "list", "folders" -> "LIST";
+      default -> throw new UnsupportedOperationException(method);
+    };
+  }
+
+  private void commit(Runnable work) {
+    boolean now = begin(Step.COMMIT);
+    work.run();
+    end(Step.COMMIT, now);
+  }
+
+  /** Returns whether it dies at the end of this step. */
+  private boolean begin(Step step) {
+    pulse();
+    boolean counts = fate.step == step || (fate.step == Step.ANY && step != Step.COMMIT);
+    boolean now = counts && steps.incrementAndGet() == fate.nth;
+    if (now && fate.death == Death.BEFORE) {
+      die();
+    }
+    if (now && fate.death == Death.FREEZE) {
+      frozen = true;
+      struck.countDown();
+      sleep();
+    }
+    return now && fate.death == Death.AFTER;
+  }
+
+  private void end(Step step, boolean dies) {
+    if (step == Step.CLOSE) {
+      closed.incrementAndGet();
+    }
+    if (dies) {
+      die();
+    }
   }
 
   private void die() {

@@ -9,9 +9,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Between an S3 client and its server: requests answered with errors, answers lost or cut, with the
@@ -34,10 +37,48 @@ final class FaultyWire implements AutoCloseable {
     /** 403: the clocks are too far apart. */
     CLOCK_SKEW,
     /** 404 for this request and some more: the bucket is not there, and then it is again. */
-    BUCKET_GONE
+    BUCKET_GONE;
+
+    private static final List<Fault> ALL = List.of(values());
+
+    static Fault any(Random random) {
+      return ALL.get(random.nextInt(ALL.size()));
+    }
+
+    /** Whether the client does not ask again by itself, and the archiver waits longer each time. */
+    boolean answered() {
+      return this == CONFLICT || this == BUCKET_GONE;
+    }
   }
 
   private static final int MOST_GONE = 6;
+  private static final int MOST_OUTAGES = 4;
+
+  /** The client asks three times before it gives up, or once: see {@link Fault#answered}. */
+  private static final int LONGEST_OUTAGE = 7;
+
+  /** One request that fails, and some of its repetitions. */
+  private static final class Outage {
+    private final Step step;
+    private final Fault fault;
+    private int before;
+    private int left;
+    private String request = "";
+
+    Outage(Random random) {
+      step = Step.failing(random);
+      before = step.nth(random);
+      fault = Fault.any(random);
+      left = 1 + random.nextInt(fault.answered() ? LONGEST_OUTAGE / 3 : LONGEST_OUTAGE);
+    }
+
+    synchronized boolean strikes(Step now, String asked) {
+      if (request.isEmpty() && now == step && --before == 0) {
+        request = asked;
+      }
+      return asked.equals(request) && left-- > 0;
+    }
+  }
 
   private final ServerSocket server;
   private final URI upstream;
@@ -45,6 +86,7 @@ final class FaultyWire implements AutoCloseable {
   private final AtomicInteger gone = new AtomicInteger();
   private volatile Random random = new Random(0);
   private volatile int oneIn;
+  private volatile List<Outage> outages = List.of();
 
   FaultyWire(URI upstream) throws IOException {
     this.upstream = upstream;
@@ -56,10 +98,15 @@ final class FaultyWire implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** From now on one request in {@code n} has a fault; 0: none. */
+  /** From now on one request in {@code n} has a fault, and some fail again and again; 0: none. */
   void faults(long seed, int n) {
-    random = new Random(seed);
+    Random seeded = new Random(seed);
+    random = seeded;
     oneIn = n;
+    outages =
+        Stream.generate(() -> new Outage(seeded))
+            .limit(n == 0 ? 0 : seeded.nextInt(MOST_OUTAGES + 1))
+            .toList();
     gone.set(0);
   }
 
@@ -104,15 +151,13 @@ final class FaultyWire implements AutoCloseable {
         out.write(error(head, 404, "NoSuchBucket"));
         return;
       }
-      int n = oneIn;
-      boolean faulty = n > 0 && random.nextInt(n) == 0;
-      if (!faulty) {
+      Optional<Fault> fault = fault(head.lines().findFirst().orElse(""));
+      if (fault.isEmpty()) {
         out.write(forward(head, body));
         return;
       }
       faults.incrementAndGet();
-      Fault fault = Fault.values()[random.nextInt(Fault.values().length)];
-      switch (fault) {
+      switch (fault.get()) {
         case BUSY -> out.write(error(head, 503, "SlowDown"));
         case RESET_BEFORE -> client.setSoLinger(true, 0);
         case RESET_AFTER -> {
@@ -133,6 +178,20 @@ final class FaultyWire implements AutoCloseable {
     } catch (IOException e) {
       // the client went away, as it may
     }
+  }
+
+  private Optional<Fault> fault(String request) {
+    String[] words = request.split("[ ?]", -1); // verb, path, what is asked
+    Step step =
+        Step.of(
+            words[0].equals("GET") && request.contains("list-type=") ? "LIST" : words[0], words[1]);
+    for (Outage outage : outages) {
+      if (outage.strikes(step, request)) {
+        return Optional.of(outage.fault);
+      }
+    }
+    int n = oneIn;
+    return n > 0 && random.nextInt(n) == 0 ? Optional.of(Fault.any(random)) : Optional.empty();
   }
 
   private byte[] forward(String head, byte[] body) throws IOException {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelConsumer {
 
   private static final String PREFIX = "t.";
+  private static final List<Topic> TOPICS = List.of(Topic.values());
 
   /** Of one member: without rest nothing is ever finished, and that would be right. */
   private static final int MOST_REBALANCES = 3;
@@ -39,28 +40,38 @@ final class ModelConsumer {
   private final ModelBroker broker;
   private final Random random;
   private final Runnable pulse;
+  private final Committing commits;
   private final int member;
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Set<TopicPartition> paused = new HashSet<>();
   private @Nullable ConsumerRebalanceListener listener;
   private boolean assigned;
   private int rebalances;
+  private @Nullable Topic slow;
+  private int slowFor;
   private volatile boolean woken;
 
-  private ModelConsumer(ModelBroker broker, Random random, Runnable pulse) {
+  /** A commit, as the process that asks for it survives it. */
+  interface Committing {
+    void commit(Runnable work);
+  }
+
+  private ModelConsumer(ModelBroker broker, Random random, Runnable pulse, Committing commits) {
     this.broker = broker;
     this.random = random;
     this.pulse = pulse;
+    this.commits = commits;
     member = broker.join();
   }
 
   /**
-   * @param pulse called at each poll and commit; throws when the process is dead, waits while it is
-   *     frozen
+   * @param pulse called at each poll; throws when the process is dead, waits while it is frozen
+   * @param commits does the commits; may throw before or after
    */
   @SuppressWarnings("unchecked")
-  static Consumer<byte[], byte[]> of(ModelBroker broker, Random random, Runnable pulse) {
-    ModelConsumer model = new ModelConsumer(broker, random, pulse);
+  static Consumer<byte[], byte[]> of(
+      ModelBroker broker, Random random, Runnable pulse, Committing commits) {
+    ModelConsumer model = new ModelConsumer(broker, random, pulse, commits);
     return (Consumer<byte[], byte[]>)
         Proxy.newProxyInstance(
             ModelConsumer.class.getClassLoader(),
@@ -77,7 +88,8 @@ final class ModelConsumer {
       case "seek" -> positions.put((TopicPartition) args[0], (Long) args[1]);
       case "wakeup" -> woken = true;
       case "close" -> positions.clear();
-      case "commitSync" -> commit((Map<TopicPartition, OffsetAndMetadata>) args[0]);
+      case "commitSync" ->
+          commits.commit(() -> commit((Map<TopicPartition, OffsetAndMetadata>) args[0]));
       default -> {
         return question(method.getName(), args);
       }
@@ -108,9 +120,10 @@ final class ModelConsumer {
     fence();
     broker.advance();
     rebalance();
+    slowDown();
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> found = new HashMap<>();
     for (TopicPartition at : List.copyOf(positions.keySet())) {
-      if (!paused.contains(at)) {
+      if (!paused.contains(at) && topic(at) != slow) {
         List<ConsumerRecord<byte[], byte[]>> some = some(at);
         if (!some.isEmpty()) {
           found.put(at, some);
@@ -121,6 +134,18 @@ final class ModelConsumer {
       LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
     }
     return new ConsumerRecords<>(found, Map.of());
+  }
+
+  /** Now and then one topic lags behind the others: most often the events, which are the most. */
+  private void slowDown() {
+    if (slowFor > 0) {
+      slowFor--;
+    } else if (random.nextInt(12) == 0) {
+      slow = random.nextBoolean() ? Topic.EVENTS : TOPICS.get(random.nextInt(TOPICS.size()));
+      slowFor = 1 + random.nextInt(40);
+    } else {
+      slow = null;
+    }
   }
 
   private List<ConsumerRecord<byte[], byte[]>> some(TopicPartition at) {
@@ -162,7 +187,6 @@ final class ModelConsumer {
   }
 
   private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-    pulse.run();
     fence();
     int fault = random.nextInt(12);
     if (fault == 0) {
