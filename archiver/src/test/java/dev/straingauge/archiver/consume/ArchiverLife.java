@@ -29,6 +29,8 @@ final class ArchiverLife {
     AFTER,
     /** SIGSTOP before the request is sent; SIGCONT some time later. */
     FREEZE,
+    /** Not by us; but those that are frozen wake before the request is sent. */
+    WAKES_OTHERS,
     /** Not by us. */
     NONE
   }
@@ -65,7 +67,9 @@ final class ArchiverLife {
   private final AtomicInteger steps = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
+  private final Runnable wakeOthers;
   private final CountDownLatch thaw = new CountDownLatch(1);
+  private final CountDownLatch thawed = new CountDownLatch(1);
   private final CountDownLatch struck = new CountDownLatch(1);
   private final ArchiverLoop loop;
   private final Thread thread;
@@ -74,8 +78,15 @@ final class ArchiverLife {
   private volatile @Nullable Throwable failure;
 
   ArchiverLife(
-      ModelBroker broker, ObjectStore store, String prefix, Path temp, Random random, Fate fate) {
+      ModelBroker broker,
+      ObjectStore store,
+      String prefix,
+      Path temp,
+      Random random,
+      Fate fate,
+      Runnable wakeOthers) {
     this.store = store;
+    this.wakeOthers = wakeOthers;
     this.fate = fate;
     ObjectStore mortal = mortal();
     Keys keys = new Keys(prefix);
@@ -122,6 +133,19 @@ final class ArchiverLife {
   void wake() {
     frozen = false;
     thaw.countDown();
+  }
+
+  /** SIGCONT, and waits until what it was about to do is done. */
+  void wakeAndAwait(Duration limit) {
+    boolean was = frozen;
+    wake();
+    try {
+      if (was && !thawed.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        return; // the store is slow
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   int requests() {
@@ -214,7 +238,7 @@ final class ArchiverLife {
     end(Step.COMMIT, now);
   }
 
-  /** Returns whether it dies at the end of this step. */
+  /** Returns whether its fate is told at the end of this step. */
   private boolean begin(Step step) {
     pulse();
     boolean counts = fate.step == step || (fate.step == Step.ANY && step != Step.COMMIT);
@@ -227,14 +251,20 @@ final class ArchiverLife {
       struck.countDown();
       sleep();
     }
-    return now && fate.death == Death.AFTER;
+    if (now && fate.death == Death.WAKES_OTHERS) {
+      wakeOthers.run();
+    }
+    return now;
   }
 
-  private void end(Step step, boolean dies) {
+  private void end(Step step, boolean now) {
     if (step == Step.CLOSE) {
       closed.incrementAndGet();
     }
-    if (dies) {
+    if (now && fate.death == Death.FREEZE) {
+      thawed.countDown();
+    }
+    if (now && fate.death == Death.AFTER) {
       die();
     }
   }

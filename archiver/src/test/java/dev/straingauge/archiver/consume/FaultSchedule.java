@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,9 +32,18 @@ final class FaultSchedule {
   private static final Duration STRIKE_LIMIT = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final int LOOK_ANYWAY = 100;
-  private static final Duration END_LIMIT = Duration.ofMinutes(2);
+  private static final Duration END_LIMIT = Duration.ofSeconds(Long.getLong("faults.seconds", 120));
   private static final int RETENTION_ONE_IN = 4;
   private static final int TAKEN_ONE_IN = 4;
+
+  /** Where two are about to put a chunk of the same name, and it is another one. */
+  private static final int MEETING_ONE_IN = 4;
+
+  private static final Duration THAW_LIMIT = Duration.ofSeconds(1);
+
+  /** So many requests have often been enough. */
+  private static final int LATE = 100;
+
   private static final List<Death> DEATHS = List.of(Death.BEFORE, Death.AFTER, Death.FREEZE);
 
   private final long seed;
@@ -45,7 +55,7 @@ final class FaultSchedule {
   private final Map<RunId, TestRun> runs = new LinkedHashMap<>();
   private final Map<RunId, RunId> folders = new LinkedHashMap<>();
   private final List<RunId> strangers = new ArrayList<>();
-  private final List<ArchiverLife> lives = new ArrayList<>();
+  private final List<ArchiverLife> lives = new CopyOnWriteArrayList<>();
   private final List<String> story = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
   private boolean overtaken;
@@ -102,13 +112,18 @@ final class FaultSchedule {
     try {
       doomedLives(broker, retention);
       forget(broker, retention);
-      lastLife(broker, 1 + random.nextInt(40));
+      if (random.nextInt(MEETING_ONE_IN) == 0) {
+        struckLife(broker, new Fate(Death.FREEZE, Step.CHUNK, 1 + random.nextInt(12)));
+        awaitEnd(broker, life(broker, new Fate(Death.WAKES_OTHERS, Step.CHUNK, 1)), LATE);
+      } else {
+        lastLife(broker);
+      }
     } finally {
       stopAll();
     }
     if (wrong.isEmpty() && !isArchived(broker)) { // one that woke last put its marker again
       try {
-        lastLife(broker, 0);
+        awaitEnd(broker, life(broker, Fate.NONE), 0);
       } finally {
         stopAll();
       }
@@ -129,10 +144,13 @@ final class FaultSchedule {
     return new Outcome(wrong.isEmpty() ? wrong : told(), check.incomplete());
   }
 
-  private void lastLife(ModelBroker broker, int wakeAt) {
-    if (!awaitEnd(broker, life(broker, Fate.NONE), wakeAt)) {
-      wrong.add("not archived within %d s".formatted(END_LIMIT.toSeconds()));
-    }
+  /** Those that are frozen wake at any time, or right before a step that they may be at too. */
+  private void lastLife(ModelBroker broker) {
+    Fate fate =
+        random.nextInt(3) == 0
+            ? Fate.NONE
+            : new Fate(Death.WAKES_OTHERS, Step.waking(random), 1 + random.nextInt(3));
+    awaitEnd(broker, life(broker, fate), fate.equals(Fate.NONE) ? 1 + random.nextInt(40) : LATE);
   }
 
   private void stopAll() throws InterruptedException {
@@ -150,16 +168,21 @@ final class FaultSchedule {
       forget(broker, retention && i > 0);
       Death death = DEATHS.get(random.nextInt(DEATHS.size()));
       Step step = Step.deadly(random);
-      ArchiverLife life = life(broker, new Fate(death, step, step.nth(random)));
-      long limit = System.nanoTime() + STRIKE_LIMIT.toNanos();
-      while (!life.awaitStruck(LOOK) && System.nanoTime() < limit && !isOver(broker)) {
-        // it works on
-      }
+      ArchiverLife life = struckLife(broker, new Fate(death, step, step.nth(random)));
       if (death == Death.FREEZE && random.nextBoolean()) {
         life.wake(); // in good time: nobody came meanwhile
         LockSupport.parkNanos(Duration.ofMillis(random.nextInt(50)).toNanos());
       }
     }
+  }
+
+  private ArchiverLife struckLife(ModelBroker broker, Fate fate) throws InterruptedException {
+    ArchiverLife life = life(broker, fate);
+    long limit = System.nanoTime() + STRIKE_LIMIT.toNanos();
+    while (!life.awaitStruck(LOOK) && System.nanoTime() < limit && !isOver(broker)) {
+      // it works on
+    }
+    return life;
   }
 
   /** While no archiver works, or one is frozen. */
@@ -173,27 +196,31 @@ final class FaultSchedule {
   private ArchiverLife life(ModelBroker broker, Fate fate) {
     story.add(fate.toString());
     ArchiverLife life =
-        new ArchiverLife(broker, faulty, keys.prefix(), temp, new Random(random.nextLong()), fate);
+        new ArchiverLife(
+            broker,
+            faulty,
+            keys.prefix(),
+            temp,
+            new Random(random.nextLong()),
+            fate,
+            () -> lives.forEach(each -> each.wakeAndAwait(THAW_LIMIT)));
     lives.add(life);
     return life;
   }
 
   /** Until all runs are archived; those that are frozen wake somewhere in between. */
-  private boolean awaitEnd(ModelBroker broker, ArchiverLife last, int wakeAt) {
+  private void awaitEnd(ModelBroker broker, ArchiverLife last, int wakeAt) {
     long end = System.nanoTime() + END_LIMIT.toNanos();
-    while (System.nanoTime() < end) {
+    while (!isOver(broker)) {
       if (last.requests() >= wakeAt) {
         lives.forEach(ArchiverLife::wake);
       }
-      if (isOver(broker)) {
-        return true;
-      }
-      if (last.surprise() != null) {
-        return false;
+      if (System.nanoTime() > end || last.surprise() != null) {
+        wrong.add("not archived within %d s".formatted(END_LIMIT.toSeconds()));
+        return;
       }
       LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
-    return false;
   }
 
   /** Whether each run is archived; one whose beginning is gone may be none. */

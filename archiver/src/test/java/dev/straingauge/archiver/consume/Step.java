@@ -42,6 +42,9 @@ enum Step {
           LIST, LIST, MARKER, CLAIM, CLAIM, OWNER, CHUNK, CHUNK, CHUNK, CHUNK, ADOPT, READ, READ,
           DERIVED, MANIFEST, CLOSE);
 
+  private static final List<Step> WAKING =
+      List.of(CLAIM, CHUNK, CHUNK, CHUNK, CHUNK, ADOPT, DERIVED, MANIFEST, COMMIT);
+
   private final int often;
 
   Step(int often) {
@@ -79,6 +82,11 @@ enum Step {
   /** One to die at. */
   static Step deadly(Random random) {
     return DEADLY.get(random.nextInt(DEADLY.size()));
+  }
+
+  /** One at which two archivers may meet. */
+  static Step waking(Random random) {
+    return WAKING.get(random.nextInt(WAKING.size()));
   }
 
   /** One to fail. */
