@@ -44,7 +44,7 @@ public final class FlatCost {
             }
           }
         });
-    long heap = LedgerHeap.used();
+    long heap = Footprint.heap();
     fold(folding, batch);
     double rate = 1e9 * folding.events / folding.nanos();
     System.out.printf(

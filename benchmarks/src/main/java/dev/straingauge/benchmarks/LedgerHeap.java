@@ -2,7 +2,6 @@ package dev.straingauge.benchmarks;
 
 import dev.straingauge.analyzer.ledger.Durations;
 import dev.straingauge.analyzer.ledger.Ledger;
-import dev.straingauge.analyzer.state.CellSink;
 import dev.straingauge.event.Attachment;
 import dev.straingauge.event.Change;
 import dev.straingauge.event.Claim;
@@ -26,34 +25,22 @@ public final class LedgerHeap {
   /** Runs it. */
   public static void main(String[] args) {
     Ledger ledger = new Ledger(LedgerConfig.DEFAULT, new Unlimited());
-    long before = used();
+    long before = Footprint.heap();
     long begun = System.nanoTime();
     for (int i = 0; i < VOLUMES; i++) {
       volume(ledger, i);
     }
     long nanos = System.nanoTime() - begun;
-    long[] stored = {0, 0};
-    ledger.flush(
-        new CellSink() {
-          @Override
-          public void put(byte[] key, byte[] content) {
-            stored[0]++;
-            stored[1] += key.length + content.length;
-          }
-
-          @Override
-          public void delete(byte[] key) {}
-        });
-    long after = used();
+    String cells = Footprint.cells(ledger::flush);
+    long after = Footprint.heap();
     System.out.printf(
         Locale.ROOT,
-        "%d live objects of %d volumes: %.1f MB of heap, %.0f ns a change, %d cells of %.1f MB%n",
+        "%d live objects of %d volumes: %.1f MB of heap, %.0f ns a change, %s%n",
         ledger.live(),
         VOLUMES,
         (after - before) / 1e6,
         (double) nanos / (VOLUMES * 7L),
-        stored[0],
-        stored[1] / 1e6);
+        cells);
   }
 
   private static void volume(Ledger ledger, int i) {
@@ -145,14 +132,6 @@ public final class LedgerHeap {
 
   private static String uid(int i, int kind) {
     return "%08x-0000-4000-8000-%012x".formatted(i, kind);
-  }
-
-  /** Bytes of heap in use after collections. */
-  static long used() {
-    for (int i = 0; i < 4; i++) {
-      System.gc();
-    }
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   /** No run: nothing to share. */

@@ -3,7 +3,6 @@ package dev.straingauge.benchmarks;
 import dev.straingauge.analyzer.fold.Fate;
 import dev.straingauge.analyzer.fold.Outputs;
 import dev.straingauge.analyzer.fold.RunAnalysis;
-import dev.straingauge.analyzer.state.CellSink;
 import dev.straingauge.event.ClusterFacts;
 import dev.straingauge.event.Driver;
 import dev.straingauge.event.Event;
@@ -12,7 +11,6 @@ import dev.straingauge.event.OperationStarted;
 import dev.straingauge.event.Outcome;
 import dev.straingauge.event.RunStarted;
 import dev.straingauge.schemas.topic.Topic;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,21 +54,10 @@ public final class SeriesHeap {
       operations.add("operation-%d".formatted(i % 100));
       steps.add("step-%d".formatted(i / 100));
     }
-    long before = LedgerHeap.used();
+    long before = Footprint.heap();
     Outputs nowhere = nowhere();
     RunAnalysis run = RunAnalysis.open(start(), nowhere).orElseThrow();
-    long[] stored = {0, 0};
-    CellSink cells =
-        new CellSink() {
-          @Override
-          public void put(byte[] key, byte[] content) {
-            stored[0]++;
-            stored[1] += key.length + content.length;
-          }
-
-          @Override
-          public void delete(byte[] key) {}
-        };
+    String lastCommit = "";
     long sequence = 1;
     for (int second = 1; second <= SECONDS; second++) {
       for (int i = second % every; i < names; i += every) {
@@ -109,19 +96,17 @@ public final class SeriesHeap {
                     null)),
             nowhere);
       }
-      stored[0] = 0;
-      stored[1] = 0;
-      run.flush(cells); // a commit forgets which operations began and ended since the last one
+      // a commit forgets which operations began and ended since the last one
+      lastCommit = Footprint.cells(run::flush);
     }
-    long heap = LedgerHeap.used() - before;
-    Reference.reachabilityFence(run);
+    long heap = Footprint.heap() - before;
     System.out.printf(
         Locale.ROOT,
-        "%,d names of series: %.1f MB of heap; the last commit %,d cells of %.1f MB%n",
+        "%,d names of series, %,d events: %.1f MB of heap; the last commit %s%n",
         names,
+        run.eventsRead(), // so that it was still there when its heap was measured
         heap / 1e6,
-        stored[0],
-        stored[1] / 1e6);
+        lastCommit);
     return heap;
   }
 
