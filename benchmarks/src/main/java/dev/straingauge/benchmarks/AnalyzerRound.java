@@ -10,20 +10,14 @@ import dev.straingauge.schemas.topic.Topic;
 import dev.straingauge.schemas.topic.Topics;
 import dev.straingauge.schemas.topic.TopicsException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * New topics with the log of one run, read by a bare consumer or analysed with exactly-once, on an
@@ -36,8 +30,6 @@ public final class AnalyzerRound {
   private interface Decoder {
     void decode(byte[] value) throws MalformedRecordException;
   }
-
-  private static final byte[] RUN = "bench/20260101000000".getBytes(StandardCharsets.UTF_8);
 
   private final Map<String, Object> kafka;
   private final String prefix;
@@ -55,7 +47,7 @@ public final class AnalyzerRound {
     this.kafka = Map.of("bootstrap.servers", server);
     this.prefix = prefix;
     Topics.createAndCheck(kafka, prefix, 1, Duration.ofSeconds(30));
-    this.events = fill(wanted);
+    this.events = fill(server, prefix, wanted);
   }
 
   /** How many events there are. */
@@ -95,40 +87,10 @@ public final class AnalyzerRound {
     return events / seconds(analyse());
   }
 
-  private long fill(long events) {
-    Codec codec = new Codec();
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                kafka.get("bootstrap.servers"),
-                "compression.type",
-                "lz4",
-                "linger.ms",
-                5,
-                "batch.size",
-                128 << 10),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-      long[] sent = {0};
-      long written =
-          AnalyzerLoad.write(
-              events,
-              event -> {
-                var _ =
-                    producer.send(
-                        new ProducerRecord<>(
-                            Topic.EVENTS.name(prefix), 0, RUN, codec.encode(event)),
-                        (place, error) -> failure.compareAndSet(null, error));
-                if (sent[0]++ == 0) {
-                  producer.flush(); // batches that follow the first into a new partition may hang
-                }
-              });
-      producer.flush();
-      if (failure.get() != null) {
-        throw new IllegalStateException("fill the topic", failure.get());
-      }
+  private static long fill(String server, String prefix, long events) {
+    try (RunLog log = new RunLog(server, prefix)) {
+      long written = AnalyzerLoad.write(events, log::send);
+      log.flush();
       return written;
     }
   }
