@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FaultSchedule {
 
-  private static final Duration STRIKE_LIMIT = Duration.ofSeconds(3);
+  private static final Duration STRIKE_LIMIT = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final int LOOK_ANYWAY = 100;
   private static final Duration END_LIMIT = Duration.ofSeconds(Long.getLong("faults.seconds", 120));
