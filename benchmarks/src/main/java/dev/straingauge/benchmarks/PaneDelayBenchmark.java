@@ -80,8 +80,10 @@ public final class PaneDelayBenchmark {
         written.filled();
         committed.filled();
       }
-      long warm = begin + Math.max(1, seconds / 10) * SECOND;
+      int warmUp = Math.max(1, seconds / 10);
+      long warm = begin + warmUp * SECOND;
       print(
+          seconds - warmUp,
           written.await().subMap(warm, false, last, true),
           committed.await().subMap(warm, false, last, true));
       System.out.printf(Locale.ROOT, "%,d rolling windows%n", committed.windows());
@@ -121,12 +123,14 @@ public final class PaneDelayBenchmark {
     }
   }
 
-  private void print(NavigableMap<Long, Long> written, NavigableMap<Long, Long> committed) {
-    if (!committed.keySet().equals(written.keySet())
+  private void print(
+      int panes, NavigableMap<Long, Long> written, NavigableMap<Long, Long> committed) {
+    if (committed.size() != panes
+        || !committed.keySet().equals(written.keySet())
         || !acknowledged.keySet().containsAll(committed.keySet())) {
       throw new IllegalStateException(
-          "measure panes: %d were written, %d committed (expected the same, and all acknowledged)"
-              .formatted(written.size(), committed.size()));
+          "measure panes: %d were written, %d committed (expected %d, the same, and all acknowledged)"
+              .formatted(written.size(), committed.size(), panes));
     }
     long[][] delays = new long[4][committed.size()];
     int i = 0;
