@@ -129,7 +129,7 @@ public final class PaneDelayBenchmark {
         || !committed.keySet().equals(written.keySet())
         || !acknowledged.keySet().containsAll(committed.keySet())) {
       throw new IllegalStateException(
-          "measure panes: %d were written, %d committed (expected %d, the same, and all acknowledged)"
+          "measure panes: %d were written, %d committed (expected %d, all acknowledged)"
               .formatted(written.size(), committed.size(), panes));
     }
     long[][] delays = new long[4][committed.size()];
