@@ -55,6 +55,7 @@ final class ThresholdSection {
       table.cell(rule.path("source").asText()).end();
     }
     table.close();
+    ThresholdWords.muted(thresholds).ifPresent(muted -> out.element("p", muted));
     numbers(out, contents, sorted);
   }
 

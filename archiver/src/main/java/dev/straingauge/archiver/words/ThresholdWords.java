@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -30,12 +31,11 @@ public final class ThresholdWords {
     return rules;
   }
 
-  /** The symbol of a rule's state. */
+  /** The symbol of the worst that became of a rule, whatever it said at the end. */
   public static String symbol(JsonNode rule) {
     return switch (rule.path("state").asText()) {
-      case "CRITICAL", "WARNING" -> "✗";
-      case "ELEVATED" -> "▲";
-      case "CLEARED" -> rule.path("level").asText().equals("ELEVATED") ? "▲" : "✗";
+      case "CRITICAL", "WARNING", "ELEVATED", "CLEARED" ->
+          RuleOutcome.peak(rule).equals("ELEVATED") ? "▲" : "✗";
       case "OK", "PENDING" -> "✓";
       default -> "?";
     };
@@ -103,37 +103,33 @@ public final class ThresholdWords {
         : worst.path("reason").asText("no data");
   }
 
-  /** What became of it, in words. */
+  /** What became of it, in words, and whether it was required where nothing is known. */
   public static String state(JsonNode rule) {
-    String state = rule.path("state").asText();
-    JsonNode episodes = rule.path("episodes");
-    JsonNode last = episodes.path(episodes.size() - 1);
-    String gap =
-        rule.path("data").asText().startsWith("missing") && !state.equals("NO DATA")
-            ? ", no data for a while"
-            : "";
-    return switch (state) {
-          case "CRITICAL", "WARNING", "ELEVATED" ->
-              "%s since %s, open at end%s"
-                  .formatted(state, Cells.offset(last.path("fromSeconds")), gap);
-          case "CLEARED" ->
-              "%s, cleared%s%s"
-                  .formatted(
-                      rule.path("level").asText(),
-                      rule.path("breaches").asLong() == 1
-                          ? " after "
-                              + span(
-                                  last.path("toSeconds").asLong()
-                                      - last.path("fromSeconds").asLong())
-                          : " %s times".formatted(Figures.count(rule.path("breaches").asLong())),
-                      gap);
-          case "MUTED" -> "MUTED by planned faults";
-          case "INSUFFICIENT" -> "INSUFFICIENT, too few in each window";
-          case "NO DATA" ->
-              rule.path("windows").path("judged").asLong() > 0 ? "NO DATA for a while" : "NO DATA";
-          default -> state;
-        }
+    return outcome(rule)
         + (isUnknown(rule) && rule.path("required").asText().equals("no") ? " (not required)" : "");
+  }
+
+  /** What became of it, in words: at the end, and the worst before where that was worse. */
+  public static String outcome(JsonNode rule) {
+    return RuleOutcome.words(rule);
+  }
+
+  /** How many rules left out windows that planned faults reach into; empty if none did. */
+  public static Optional<String> muted(JsonNode thresholds) {
+    long muted = 0;
+    for (JsonNode rule : thresholds) {
+      muted += mutedWindows(rule) > 0 ? 1 : 0;
+    }
+    return muted == 0
+        ? Optional.empty()
+        : Optional.of(
+            "planned faults: their windows are not judged by %s (faults: judge does)"
+                .formatted(Figures.count(muted, "rule")));
+  }
+
+  /** Windows that a rule left out since planned faults reach into them. */
+  public static long mutedWindows(JsonNode rule) {
+    return rule.path("windows").path("muted").asLong();
   }
 
   /** A number in the rule's unit. */
@@ -166,7 +162,7 @@ public final class ThresholdWords {
 
   private static int group(JsonNode rule) {
     return switch (symbol(rule)) {
-      case "✗" -> rule.path("level").asText().equals("CRITICAL") ? 0 : 1;
+      case "✗" -> RuleOutcome.peak(rule).equals("CRITICAL") ? 0 : 1;
       case "▲" -> 2;
       case "?" -> 3;
       default -> 4;

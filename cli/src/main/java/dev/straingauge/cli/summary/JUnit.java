@@ -2,6 +2,7 @@ package dev.straingauge.cli.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.compare.CompareWords;
+import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.ThresholdWords;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,15 +144,20 @@ public final class JUnit {
     String name =
         "%s (%s): %s".formatted(rule.path("rule").asText(), of, ThresholdWords.bounds(rule));
     String symbol = ThresholdWords.symbol(rule);
+    long muted = ThresholdWords.mutedWindows(rule);
     String text =
-        "%s: %s, %s over %s, at %s: %s"
+        "%s: %s, %s over %s, at %s: %s%s"
             .formatted(
                 rule.path("rule").asText(),
                 ThresholdWords.worst(rule),
                 ThresholdWords.bounds(rule),
                 ThresholdWords.window(rule),
                 ThresholdWords.at(rule),
-                ThresholdWords.state(rule));
+                ThresholdWords.state(rule),
+                muted == 0
+                    ? ""
+                    : "; %s of planned faults not judged"
+                        .formatted(Figures.count(muted, "window")));
     String level = rule.path("worstLevel").asText();
     boolean fails =
         document.path("verdict").asText().equals("FAIL")
@@ -163,7 +169,7 @@ public final class JUnit {
     if (symbol.equals("?")) {
       return new Case(name, "thresholds", "skipped", text);
     }
-    return new Case(name, "thresholds", "", symbol.equals("✓") ? "" : text);
+    return new Case(name, "thresholds", "", symbol.equals("✓") && muted == 0 ? "" : text);
   }
 
   private static Case ofMetric(JsonNode metric) {

@@ -57,6 +57,12 @@ public final class Markdown {
       lines.add(facts(document));
       lines.add("");
     }
+    ThresholdWords.muted(document.path("thresholds"))
+        .ifPresent(
+            muted -> {
+              lines.add(cell(muted));
+              lines.add("");
+            });
     lines.addAll(errors(document));
     CompareMarkdown.add(lines, document);
     HistoryForms.addMarkdown(lines, document);

@@ -117,8 +117,36 @@ class VerdictFormsTest {
     ((ObjectNode) rules.get(0)).putObject("windows").put("judged", 7).put("muted", 3);
     ((ObjectNode) rules.get(1)).putObject("windows").put("judged", 7).put("muted", 0);
 
-    assertThat(ThresholdsTable.lines(rules, 80).getLast())
-        .isEqualTo("  planned faults: their windows are not judged by 1 rule (faults: judge does)");
+    String words = "planned faults: their windows are not judged by 1 rule (faults: judge does)";
+    assertThat(ThresholdsTable.lines(rules, 80).getLast()).isEqualTo("  " + words);
+    ObjectNode document = DOCUMENT.deepCopy();
+    document.set("thresholds", rules);
+    assertThat(Markdown.of(document)).contains("seed 7\n\n" + words + "\n\n| rule |");
+    assertThat(JUnit.of(document))
+        .contains("at 10:00: OK; 3 windows of planned faults not judged</system-out>")
+        .doesNotContain("0 windows");
+    assertThat(Markdown.of(DOCUMENT)).doesNotContain("planned faults");
+  }
+
+  @Test
+  void setsResultsApartFromBoundsWhereOneTableIsTooWide() {
+    assertThat(String.join("\n", ThresholdsTable.lines(DOCUMENT.path("thresholds"), 120)))
+        .isEqualTo(
+            """
+            THRESHOLDS                               worst                at  state
+            ✗ attach-p99  attach_pod response p99    > 60.2 s n=2,412  05:21  CRITICAL since 05:21, open at end
+            ✗ warned      attach_pod errors ÷ ended  3.00 % n=100      01:00  WARNING, cleared after 1 min 10 s
+            ▲ raised      attach_pod errors ÷ ended  1.46 % n=4,800    10:00  ELEVATED since 10:00, open at end
+            ? silent      attach_pod response p95    no data               –  NO DATA
+            ✓ io-ok       attach_pod errors ÷ ended  1.46 % n=4,800    10:00  OK
+
+            BOUNDS        window  bound                        required  rule of
+              attach-p99  5 min   warn > 30.0 s crit > 60.0 s  yes       etcd.yaml:41
+              warned      5 min   ok < 1.00 % warn > 2.00 %    yes       etcd.yaml:41
+              raised      5 min   ok < 1.00 % warn > 2.00 %    yes       etcd.yaml:41
+              silent      5 min   crit > 60.0 s                yes       etcd.yaml:41
+              io-ok       5 min   crit > 5.00 %                yes       etcd.yaml:41\
+            """);
   }
 
   @Test
