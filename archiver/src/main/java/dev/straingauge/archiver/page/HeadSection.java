@@ -3,8 +3,8 @@ package dev.straingauge.archiver.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.words.Cells;
 import dev.straingauge.archiver.words.ClusterWords;
-import dev.straingauge.archiver.words.Figures;
 import dev.straingauge.archiver.words.OperationWords;
+import dev.straingauge.archiver.words.ThresholdWords;
 import dev.straingauge.archiver.words.VerdictWords;
 import java.util.StringJoiner;
 
@@ -49,20 +49,16 @@ final class HeadSection {
   }
 
   private static String why(JsonNode document) {
-    long lost = 0;
-    for (JsonNode operation : document.path("operations")) {
-      lost += OperationWords.lost(operation);
-    }
     return "%s · %s · books %s"
         .formatted(
             document.path("verdictReason").asText(),
-            lost == 0
-                ? "every operation took effect"
-                : Figures.count(lost, "operation") + " never took effect in time",
+            OperationWords.effect(document),
             document.path("books").path("balanced").asBoolean() ? "balance" : "do not balance");
   }
 
   private static void notes(Markup out, JsonNode document) {
+    ThresholdWords.muted(document.path("thresholds"))
+        .ifPresent(muted -> out.element("p", muted, "class", "note").line());
     for (JsonNode error : document.path("errors")) {
       note(out, "✗ " + error.path("id").asText(), error.path("message").asText());
     }

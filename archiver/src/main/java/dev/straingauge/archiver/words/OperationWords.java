@@ -32,4 +32,18 @@ public final class OperationWords {
         + operation.path("timedOut").asLong()
         + operation.path("unfinished").asLong();
   }
+
+  /** Whether all operations of a run took effect, in words. */
+  public static String effect(JsonNode document) {
+    long started = 0;
+    long lost = 0;
+    for (JsonNode operation : document.path("operations")) {
+      started += operation.path("started").asLong();
+      lost += lost(operation);
+    }
+    if (lost > 0) {
+      return Figures.count(lost, "operation") + " never took effect in time";
+    }
+    return started == 0 ? "no operations" : "every operation took effect";
+  }
 }

@@ -114,18 +114,12 @@ public final class SummaryTable {
                 document.has("imported") ? "n/a" : document.path("seed").asText(),
                 Cells.offset(document.path("durationSeconds")),
                 Cells.offset(document.path("plannedSeconds"))));
-    long lost = 0;
-    for (JsonNode operation : document.path("operations")) {
-      lost += OperationWords.lost(operation);
-    }
     boolean balanced = document.path("books").path("balanced").asBoolean();
     lines.add(
         "  %s · %s · books %s"
             .formatted(
                 document.path("verdictReason").asText(),
-                lost == 0
-                    ? "every operation took effect"
-                    : Figures.count(lost, "operation") + " never took effect in time",
+                OperationWords.effect(document),
                 balanced ? "balance" : "do not balance"));
     if (document.has("imported")) {
       lines.add(
