@@ -143,8 +143,8 @@ final class ReplayCommand extends BaseCommand {
   private int whatIf(Session session, RunArchive archive, LoadedRules loaded) {
     WhatIf found = WhatIf.of(archive, loaded.rules());
     String source = loaded.source().equals("shipped") ? rules + " (shipped)" : loaded.source();
-    ObjectNode document = ReplayWords.whatIf(document(), archive.manifest(), source, found);
-    session.result(document, ReplayWords.whatIfLines(document, session.width()));
+    ObjectNode document = WhatIfWords.document(document(), archive.manifest(), source, found);
+    session.result(document, WhatIfWords.lines(document, session.width()));
     return 0;
   }
 }

@@ -6,14 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.straingauge.analyzer.fold.RunAnalysis;
 import dev.straingauge.archiver.report.Manifest;
 import dev.straingauge.archiver.words.Figures;
-import dev.straingauge.archiver.words.ThresholdWords;
 import dev.straingauge.cli.failure.ErrorId;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.replay.FirstDifference;
 import dev.straingauge.cli.replay.FoldReplay;
-import dev.straingauge.cli.replay.WhatIf;
 import dev.straingauge.cli.summary.Grid;
-import dev.straingauge.event.Summary;
 import dev.straingauge.schemas.topic.Topic;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -110,37 +107,6 @@ final class ReplayWords {
     }
   }
 
-  /** Of a replay with other rules. */
-  static ObjectNode whatIf(ObjectNode document, Manifest manifest, String source, WhatIf found) {
-    begin(document, manifest, "folds");
-    ObjectNode json = document.putObject("whatIf");
-    json.put("source", source);
-    verdict(json.putObject("was"), found.was());
-    verdict(json.putObject("would"), found.would());
-    ArrayNode rules = json.putArray("rules");
-    for (WhatIf.Difference one : found.rules()) {
-      rules
-          .addObject()
-          .put("change", one.change().name())
-          .<ObjectNode>set("was", one.was())
-          .set("would", one.would());
-    }
-    ArrayNode incidents = json.putArray("incidents");
-    for (WhatIf.Count one : found.incidents()) {
-      incidents
-          .addObject()
-          .put("class", one.kind())
-          .put("was", one.was())
-          .put("would", one.would());
-    }
-    return document;
-  }
-
-  private static void verdict(ObjectNode json, Summary summary) {
-    json.put("verdict", summary.getVerdict().name());
-    json.put("verdictReason", summary.getVerdictReason());
-  }
-
   /** Lines of a replay through the folds. */
   static List<String> lines(JsonNode document, int width) {
     List<String> lines = new ArrayList<>();
@@ -212,69 +178,6 @@ final class ReplayWords {
             Figures.count(one.path("record").asLong()),
             one.path("type").asText(),
             offset.isNumber() ? " at " + Figures.offset(Duration.ofSeconds(offset.asLong())) : "");
-  }
-
-  /** Lines of a replay with other rules: only what differs. */
-  static List<String> whatIfLines(JsonNode document, int width) {
-    JsonNode found = document.path("whatIf");
-    List<String> lines = new ArrayList<>();
-    String was = found.path("was").path("verdict").asText();
-    String would = found.path("would").path("verdict").asText();
-    boolean same = was.equals(would);
-    lines.add(
-        "%s with %s: verdict %s"
-            .formatted(
-                document.path("run").asText(),
-                found.path("source").asText(),
-                same ? would + " as it was" : was + " → " + would));
-    lines.addAll(versions(document));
-    String reason = found.path("would").path("verdictReason").asText();
-    if (!same || !reason.equals(found.path("was").path("verdictReason").asText())) {
-      lines.add("  was    " + found.path("was").path("verdictReason").asText());
-      lines.add("  would  " + reason);
-    }
-    lines.add("");
-    if (found.path("rules").isEmpty() && found.path("incidents").isEmpty()) {
-      lines.add("no rule would have said anything else");
-      return lines;
-    }
-    if (!found.path("rules").isEmpty()) {
-      Grid grid = new Grid("RULES", "<", "<was → would be", "<worst");
-      for (JsonNode one : found.path("rules")) {
-        JsonNode shown = one.path("would").isNull() ? one.path("was") : one.path("would");
-        grid.row(
-            symbol(one) + " " + shown.path("rule").asText(),
-            ThresholdWords.subject(shown),
-            state(one.path("was")) + " → " + state(one.path("would")),
-            worst(one.path("was")) + " → " + worst(one.path("would")));
-      }
-      lines.addAll(grid.fitting(width));
-    }
-    for (JsonNode one : found.path("incidents")) {
-      lines.add(
-          "  incidents %s: %s → %s"
-              .formatted(
-                  one.path("class").asText(),
-                  Figures.count(one.path("was").asLong()),
-                  Figures.count(one.path("would").asLong())));
-    }
-    return lines;
-  }
-
-  private static String symbol(JsonNode one) {
-    return switch (one.path("change").asText()) {
-      case "ADDED" -> "+";
-      case "REMOVED" -> "−";
-      default -> ThresholdWords.symbol(one.path("would"));
-    };
-  }
-
-  private static String state(JsonNode rule) {
-    return rule.isNull() ? "–" : rule.path("state").asText();
-  }
-
-  private static String worst(JsonNode rule) {
-    return rule.isNull() ? "–" : ThresholdWords.worst(rule);
   }
 
   static long count(JsonNode document, String result) {
