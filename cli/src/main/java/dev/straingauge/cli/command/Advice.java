@@ -38,7 +38,8 @@ final class Advice {
     String filled =
         advice
             .replace("straingauge COMMAND", "straingauge " + command.name())
-            .replaceFirst("(^| )straingauge ", "$1" + Matcher.quoteReplacement(program) + " ");
+            .replaceFirst("(^| )straingauge ", "$1" + Matcher.quoteReplacement(program) + " ")
+            .replace("; straingauge ", "; " + program + " ");
     for (Map.Entry<String, String> entry : PLACEHOLDERS.entrySet()) {
       OptionSpec option = command.findOption(entry.getKey());
       if (option != null) {

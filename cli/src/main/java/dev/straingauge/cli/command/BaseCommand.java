@@ -82,7 +82,7 @@ abstract class BaseCommand implements Callable<Integer> {
       } catch (ParameterException e) {
         throw e;
       } catch (Exception | OutOfMemoryError e) {
-        return session.fail(Advice.filled(Failures.of(e), spec), failure());
+        return session.fail(filled(Failures.of(e)), failure());
       }
     }
   }
@@ -91,6 +91,11 @@ abstract class BaseCommand implements Callable<Integer> {
   Failure usage(String headline) {
     return Failure.of(ErrorId.USAGE, headline)
         .advice("straingauge %s --help".formatted(spec.name()));
+  }
+
+  /** The same with a command to try that can be pasted. */
+  Failure filled(Failure failure) {
+    return Advice.filled(failure, spec);
   }
 
   private void checkWrites() {

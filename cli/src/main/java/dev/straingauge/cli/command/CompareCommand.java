@@ -26,6 +26,8 @@ import dev.straingauge.cli.summary.CompareTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,16 +127,17 @@ final class CompareCommand extends BaseCommand {
     ObjectNode document = document();
     ComparisonJson.fill(document, comparison);
     document.put("baseline", sides.baseline);
-    int exitCode = exitCode(comparison, document);
+    int exitCode = exitCode(comparison, document, session);
     document.put("exitCode", exitCode);
     session.answers().writePages(() -> ComparePage.write(document, comparison));
     session.result(document, CompareTable.lines(document, session.width()));
     return exitCode;
   }
 
-  private int exitCode(Comparison comparison, ObjectNode document) {
+  private int exitCode(Comparison comparison, ObjectNode document, Session session) {
     if (comparison.verdict() == CompareVerdict.INSUFFICIENT) {
-      document.withArray("errors").add(Session.error(insufficient(comparison, document)));
+      Failure failure = insufficient(comparison, document, store.where(session));
+      document.withArray("errors").add(Session.error(filled(failure)));
       return insufficient == ScenarioOptions.Undecided.OK
           ? 0
           : ErrorId.RUNS_INSUFFICIENT.exitCode();
@@ -142,9 +145,8 @@ final class CompareCommand extends BaseCommand {
     return comparison.verdict() == CompareVerdict.REGRESSION ? 3 : 0;
   }
 
-  private Failure insufficient(Comparison comparison, ObjectNode document) {
+  private static Failure insufficient(Comparison comparison, ObjectNode document, String where) {
     int needed = Comparison.runsNeeded(comparison.terms().alpha(), comparison.judged().size());
-    RunFacts facts = comparison.candidate().runs().getLast().facts();
     Failure failure =
         Failure.of(
                 ErrorId.RUNS_INSUFFICIENT,
@@ -156,12 +158,19 @@ final class CompareCommand extends BaseCommand {
                         Figures.count(comparison.candidate().size(), "run"),
                         Figures.count(needed, "run")))
             .facts(List.of(document.path("verdictReason").asText()));
-    int missing = needed - comparison.candidate().size();
-    return missing <= 0
-        ? failure
-        : failure.advice(
-            "straingauge run %s --driver-version %s --seed %d --repeat %d"
-                .formatted(facts.scenario(), facts.driver().version(), facts.seed() + 1, missing));
+    String commands =
+        Stream.of(comparison.base(), comparison.candidate())
+            .filter(side -> side.size() < needed)
+            .map(side -> more(side, needed - side.size(), where))
+            .collect(Collectors.joining("; ")); // whatever the verdict of the first is
+    return commands.isEmpty() ? failure : failure.advice(commands);
+  }
+
+  /** The command that makes the runs that a side lacks. */
+  private static String more(Side side, int missing, String where) {
+    RunFacts facts = side.runs().getLast().facts();
+    return "straingauge run %s --driver-version %s --seed %d --repeat %d%s"
+        .formatted(facts.scenario(), facts.driver().version(), facts.seed() + 1, missing, where);
   }
 
   /** A reference and where its runs are. */

@@ -36,6 +36,8 @@ public final class CompareTable {
     shapes(document).forEach(line -> lines.addAll(Wrap.lines(line, "      ", width)));
     lines.add("");
     foot(document).forEach(line -> lines.addAll(Wrap.lines(line, "      ", width)));
+    lines.addAll(toTry(document));
+    end(document).forEach(line -> lines.addAll(Wrap.lines(line, "      ", width)));
     return lines;
   }
 
@@ -206,10 +208,27 @@ public final class CompareTable {
                   Figures.count(aside, "metric"),
                   Figures.count(document.path("terms").path("mostMetrics").asLong())));
     }
+    return lines;
+  }
+
+  /** A line for each command, whole however narrow the terminal is: they are to be pasted. */
+  private static List<String> toTry(JsonNode document) {
+    List<String> lines = new ArrayList<>();
     for (JsonNode error : document.path("errors")) {
-      lines.add("");
-      lines.add("try: " + error.path("try").asText());
+      if (error.path("try").isTextual()) {
+        lines.add("");
+        String head = "try: ";
+        for (String command : error.path("try").asText().split("; ", -1)) {
+          lines.add(head + command);
+          head = " ".repeat(head.length());
+        }
+      }
     }
+    return lines;
+  }
+
+  private static List<String> end(JsonNode document) {
+    List<String> lines = new ArrayList<>();
     lines.add(
         "next     %s %s -o json".formatted(Launcher.command(), CompareWords.command(document)));
     int exitCode = document.path("exitCode").asInt();

@@ -23,6 +23,7 @@ class AdviceTest {
           --kafka a:1                              | list                            | list
           --kafka a:1                              | straingauge COMMAND --data X    | ./straingauge run --data X
           --kafka a:1                              | A=1 straingauge list            | A=1 ./straingauge list
+          --kafka a:1                              | straingauge x; straingauge y    | ./straingauge x; ./straingauge y
           """)
   void canBePasted(String options, String advice, String pasted) {
     CommandLine command = new CommandLine(new RunCommand());

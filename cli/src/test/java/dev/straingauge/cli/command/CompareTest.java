@@ -122,16 +122,41 @@ class CompareTest {
             "compare '1' (3 runs) with '2' (3 runs): no verdict is possible (expected at least 5"
                 + " runs a side)");
     assertThat(document.at("/errors/0/try").asText())
-        .isEqualTo("straingauge run soak --driver-version 2 --seed 2 --repeat 2");
+        .isEqualTo(
+            "straingauge run soak --driver-version 1 --seed 2 --repeat 2; straingauge run soak"
+                + " --driver-version 2 --seed 2 --repeat 2");
     assertThat(passes.code()).isZero();
     assertThat(passes.out())
         .startsWith("? INSUFFICIENT   soak")
+        .contains(
+            """
+
+            try: straingauge run soak --driver-version 1 --seed 2 --repeat 2
+                 straingauge run soak --driver-version 2 --seed 2 --repeat 2
+            """)
         .contains(
             "the smallest p-value that 3 against 3 runs can give is 0.10 (expected at most 0.010, α"
                 + " ÷ 1 metrics)");
     assertThat(junit.out())
         .contains("<skipped message=\"attach_pod p99")
         .contains("failures=\"0\"");
+  }
+
+  @Test
+  void saysHowToMakeTheRunsOfTheSideThatLacksThem() throws IOException {
+    // Given
+    runs(3, 10, 14);
+    run("20261121074508", "1", 10);
+    run("20261121074509", "1", 10);
+    // When
+    Answer answer =
+        console()
+            .run("compare", BASE, CANDIDATE, "--data", folder.resolve(".straingauge").toString());
+    // Then
+    assertThat(answer.out())
+        .contains("\ntry: straingauge run soak --driver-version 2 --seed 2 --repeat 2")
+        .contains("--data " + folder.resolve(".straingauge"))
+        .doesNotContain("run soak --driver-version 1");
   }
 
   @ParameterizedTest
