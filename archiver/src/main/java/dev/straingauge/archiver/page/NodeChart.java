@@ -3,6 +3,7 @@ package dev.straingauge.archiver.page;
 import dev.straingauge.archiver.page.NodeFold.Place;
 import dev.straingauge.archiver.words.Figures;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The map of nodes: a row each, over time; shades stand for how many volumes were attached, a bar
@@ -15,7 +16,7 @@ final class NodeChart {
 
   private static final int WIDTH = 1100;
   private static final double LEFT = 190;
-  private static final double RIGHT = WIDTH - 60.0;
+  private static final double RIGHT = WIDTH - 80.0;
   private static final double ROW = 18;
   private static final double CELL = 11;
   private static final double TOP = 44;
@@ -23,7 +24,7 @@ final class NodeChart {
 
   private NodeChart() {}
 
-  static void draw(Markup out, Contents contents, List<Place> nodes) {
+  static void draw(Markup out, Contents contents, List<Place> nodes, NodeFold fold) {
     int most = Math.max(1, nodes.stream().mapToInt(Place::most).max().orElse(1));
     double bottom = TOP + ROW * nodes.size();
     Svg svg =
@@ -36,13 +37,14 @@ final class NodeChart {
             "%s. Shades: how many volumes were attached at a time, at most %s. Bars above them: the node was not ready. The table below holds the numbers."
                 .formatted(Figures.count(nodes.size(), "node"), Figures.count(most)));
     TimeFrame frame = new TimeFrame(contents, LEFT, RIGHT);
-    legend(svg, contents, most);
+    boolean limited = nodes.stream().anyMatch(node -> fold.limit(node).isPresent());
+    legend(svg, contents, most, limited);
     frame.phases(svg, 38);
     frame.ground(svg, TOP, bottom);
     cells(svg, contents, frame, nodes, most);
     double top = TOP;
     for (Place node : nodes) {
-      row(svg, contents, frame, node, top);
+      row(svg, contents, frame, node, most(fold, node), top);
       top += ROW;
     }
     frame.axis(svg, bottom);
@@ -50,7 +52,14 @@ final class NodeChart {
     svg.end();
   }
 
-  private static void legend(Svg svg, Contents contents, int most) {
+  /** {@code 12 of 25}, where the limit is known. */
+  private static String most(NodeFold fold, Place node) {
+    String most = Figures.count(node.most());
+    OptionalInt limit = fold.limit(node);
+    return limit.isPresent() ? most + " of " + Figures.count(limit.getAsInt()) : most;
+  }
+
+  private static void legend(Svg svg, Contents contents, int most, boolean limited) {
     svg.label(8, 16, "nodes" + Words.simulated(contents), Ink.TEXT, "start");
     svg.text(LEFT + 70, 16, "1", Ink.QUIET, "start");
     for (int shade = 0; shade < Shades.COUNT; shade++) {
@@ -65,7 +74,7 @@ final class NodeChart {
         "start");
     svg.rect(LEFT + 350, 8, 20, 5, Ink.CRITICAL, "1");
     svg.text(LEFT + 374, 16, "not ready", Ink.QUIET, "start");
-    svg.text(WIDTH - 4, 38, "at most", Ink.QUIET, "end");
+    svg.text(WIDTH - 4, 38, limited ? "most, limit" : "at most", Ink.QUIET, "end");
   }
 
   /** One path for each shade, a stroke for each stretch of equal shade. */
@@ -125,10 +134,11 @@ final class NodeChart {
     }
   }
 
-  private static void row(Svg svg, Contents contents, TimeFrame frame, Place node, double top) {
+  private static void row(
+      Svg svg, Contents contents, TimeFrame frame, Place node, String most, double top) {
     svg.line(8, top + ROW, WIDTH - 4.0, top + ROW, Ink.GRID, 0.6, "");
     svg.text(LEFT - 8, top + 14, Words.ends(node.name(), NAME), Ink.TEXT, "end");
-    svg.text(WIDTH - 4, top + 14, Figures.count(node.most()), Ink.QUIET, "end");
+    svg.text(WIDTH - 4, top + 14, most, Ink.QUIET, "end");
     for (NodeFold.Stretch stretch : node.notReady()) {
       double from = frame.atMoment(stretch.from());
       svg.rect(

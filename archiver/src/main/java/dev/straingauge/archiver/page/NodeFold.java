@@ -1,20 +1,27 @@
 package dev.straingauge.archiver.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.event.Attachment;
 import dev.straingauge.event.Change;
+import dev.straingauge.event.Custom;
 import dev.straingauge.event.Node;
 import dev.straingauge.event.ObjectChanged;
+import dev.straingauge.event.PersistentVolume;
+import dev.straingauge.schemas.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many volumes were attached to each node over time, and when it was not ready, as the watch
- * saw it. Memory: nodes × columns. Not thread-safe.
+ * How many volumes were attached to each node over time, of how many that its CSINode allows, and
+ * when it was not ready, as the watch saw it. Memory: nodes × columns. Not thread-safe.
  */
 final class NodeFold {
 
@@ -25,6 +32,8 @@ final class NodeFold {
   private static final int MOST_OPEN = 200_000;
 
   private static final int MOST_STRETCHES = 1_000;
+  private static final int MOST_DRIVERS = 16;
+  private static final int MOST_JSON = 100_000;
 
   /** A node was not ready. */
   record Stretch(long from, long to) {}
@@ -34,6 +43,7 @@ final class NodeFold {
     private final String name;
     private final int[] most;
     private final List<Stretch> notReady = new ArrayList<>();
+    private final Map<String, Integer> limits = new TreeMap<>();
     private int column;
     private int attached;
     private long attachments;
@@ -110,6 +120,7 @@ final class NodeFold {
   private final RunTime time;
   private final Map<String, Place> nodes = new TreeMap<>();
   private final Map<String, Place> open = new HashMap<>();
+  private final Set<String> drivers = new TreeSet<>();
   private long beyond;
 
   NodeFold(RunTime time) {
@@ -124,8 +135,43 @@ final class NodeFold {
     switch (change.getFacts()) {
       case Attachment facts -> attachment(change.getUid(), facts, facts.getAttached() && !gone, at);
       case Node facts -> node(change.getName(), facts.getReady() && !gone, at);
+      case PersistentVolume facts when drivers.size() < MOST_DRIVERS ->
+          drivers.add(facts.getDriver());
+      case Custom facts when change.getKind().equals("CSINode") && !gone ->
+          limits(change.getName(), facts.getJson());
       default -> {}
     }
+  }
+
+  /** What cannot be read tells no limit. */
+  private void limits(String name, String json) {
+    Place place = json.length() > MOST_JSON ? null : place(name);
+    if (place == null) {
+      return;
+    }
+    place.limits.clear();
+    JsonNode listed;
+    try {
+      listed = Json.readObject(json).path("drivers");
+    } catch (IllegalArgumentException e) {
+      return;
+    }
+    for (JsonNode driver : listed) {
+      JsonNode simulated = driver.path("allocatable").path("count"); // as the simulator wrote it
+      JsonNode most = driver.has("volumes") ? driver.path("volumes") : simulated;
+      if (most.canConvertToInt() && most.asInt() >= 0 && place.limits.size() < MOST_DRIVERS) {
+        place.limits.put(driver.path("name").asText(), most.asInt());
+      }
+    }
+  }
+
+  /** How many volumes the CSINode allows of the driver that the run's volumes have. */
+  OptionalInt limit(Place place) {
+    if (drivers.size() > 1) {
+      return OptionalInt.empty(); // each has its own
+    }
+    Integer limit = drivers.isEmpty() ? null : place.limits.get(drivers.iterator().next());
+    return limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
   }
 
   private void attachment(String uid, Attachment facts, boolean attached, long at) {

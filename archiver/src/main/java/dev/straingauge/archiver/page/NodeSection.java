@@ -3,6 +3,7 @@ package dev.straingauge.archiver.page;
 import dev.straingauge.archiver.page.NodeFold.Place;
 import dev.straingauge.archiver.words.Figures;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Nodes: how many volumes were attached to each over time, as a map and as numbers. */
 final class NodeSection {
@@ -19,22 +20,39 @@ final class NodeSection {
     }
     List<Place> shown = nodes.subList(0, Math.min(NodeChart.MOST_NODES, nodes.size()));
     out.open("figure");
-    NodeChart.draw(out, contents, shown);
+    NodeChart.draw(out, contents, shown, fold);
     out.close().line();
-    out.element("p", words(fold, nodes.size(), shown.size()));
+    out.element("p", words(fold, nodes.size(), shown.size()) + limits(fold, nodes));
     out.open("details").element("summary", "as numbers");
     Table table =
-        new Table(out, "<node", "attached at most", "at the end", "attachments", "not ready");
+        new Table(
+            out, "<node", "attached at most", "limit", "at the end", "attachments", "not ready");
     for (Place node : shown) {
       table.row(
           node.name(),
           Figures.count(node.most()),
+          limit(fold, node),
           Figures.count(node.attached()),
           Figures.count(node.attachments()),
           Figures.time(node.notReadyNanos()));
     }
     table.close();
     out.close().line();
+  }
+
+  private static String limit(NodeFold fold, Place node) {
+    OptionalInt limit = fold.limit(node);
+    return limit.isPresent() ? Figures.count(limit.getAsInt()) : "n/a";
+  }
+
+  private static String limits(NodeFold fold, List<Place> nodes) {
+    List<Place> limited = nodes.stream().filter(node -> fold.limit(node).isPresent()).toList();
+    if (limited.isEmpty()) {
+      return "";
+    }
+    long full = limited.stream().filter(node -> node.most() >= fold.limit(node).getAsInt()).count();
+    return " The limit is how many volumes the CSINode allows; %s reached it."
+        .formatted(full == 0 ? "no node" : Figures.count(full, "node"));
   }
 
   private static String words(NodeFold fold, int used, int shown) {

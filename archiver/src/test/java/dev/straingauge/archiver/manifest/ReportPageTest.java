@@ -16,6 +16,7 @@ import dev.straingauge.archiver.report.SummaryJson;
 import dev.straingauge.archiver.store.Keys;
 import dev.straingauge.event.Attachment;
 import dev.straingauge.event.Change;
+import dev.straingauge.event.Custom;
 import dev.straingauge.event.Distribution;
 import dev.straingauge.event.Event;
 import dev.straingauge.event.Evidence;
@@ -23,6 +24,7 @@ import dev.straingauge.event.IncidentEvent;
 import dev.straingauge.event.Node;
 import dev.straingauge.event.ObjectChanged;
 import dev.straingauge.event.OperationSummary;
+import dev.straingauge.event.PersistentVolume;
 import dev.straingauge.event.Summary;
 import dev.straingauge.event.TimelineEntry;
 import dev.straingauge.event.VolumePhase;
@@ -186,9 +188,11 @@ class ReportPageTest extends RunFinisherFixture {
             .findFirst()
             .orElseThrow();
     assertThat(map.getDocumentElement().getTextContent())
-        .contains("2 nodes", "at most 2", "n1 not ready from 00:30 to");
+        .contains("2 nodes", "at most 2", "n1 not ready from 00:30 to", "2 of 2", "most, limit");
     assertThat(page)
-        .contains("<tr><td align=\"left\">n1</td><td align=\"right\">2</td>")
+        .contains(
+            "<tr><td align=\"left\">n1</td><td align=\"right\">2</td><td align=\"right\">2</td>",
+            "how many volumes the CSINode allows; 1 node reached it.")
         .doesNotContain("alert(1)</script>");
   }
 
@@ -279,6 +283,10 @@ class ReportPageTest extends RunFinisherFixture {
                       ? Summary.newBuilder(summary).setVolumePhases(List.of(attach)).build()
                       : record));
       if (topic == Topic.EVENTS) {
+        to.accept(
+            change(0, "pv-1", new PersistentVolume("Bound", null, "block", "h", "Delete", false)));
+        Custom limit = new Custom("{\"drivers\":[{\"name\":\"block\",\"volumes\":2}]}");
+        to.accept(change(0, "CSINode", first, limit));
         to.accept(change(1, "a", new Attachment("pv-1", first, true, null, null, false)));
         to.accept(change(2, "b", new Attachment("pv-2", first, true, null, null, false)));
         to.accept(change(9, "b", new Attachment("pv-2", first, false, null, null, true)));
@@ -289,9 +297,13 @@ class ReportPageTest extends RunFinisherFixture {
   }
 
   private static Event change(int second, String name, Object facts) {
+    return change(second, facts.getClass().getSimpleName(), name, facts);
+  }
+
+  private static Event change(int second, String kind, String name, Object facts) {
     ObjectChanged change =
         ObjectChanged.newBuilder()
-            .setKind(facts.getClass().getSimpleName())
+            .setKind(kind)
             .setName(name)
             .setUid(name)
             .setResourceVersion("1")

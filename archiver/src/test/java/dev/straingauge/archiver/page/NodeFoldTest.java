@@ -6,9 +6,12 @@ import dev.straingauge.archiver.page.NodeFold.Place;
 import dev.straingauge.archiver.page.NodeFold.Stretch;
 import dev.straingauge.event.Attachment;
 import dev.straingauge.event.Change;
+import dev.straingauge.event.Custom;
 import dev.straingauge.event.Node;
 import dev.straingauge.event.ObjectChanged;
+import dev.straingauge.event.PersistentVolume;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,37 @@ class NodeFoldTest {
 
     assertThat(nodes.nodes()).hasSize(NodeFold.MOST_NODES);
     assertThat(nodes.beyond()).isEqualTo(2);
+  }
+
+  @Test
+  void tellsHowManyVolumesTheDriverOfTheRunMayAttach() {
+    csi(
+        "n1",
+        "{\"drivers\":[{\"name\":\"other\",\"volumes\":9},{\"name\":\"block\",\"volumes\":25}]}");
+    csi(
+        "n2",
+        "{\"drivers\":[{\"name\":\"block\",\"allocatable\":{\"count\":39},\"nodeID\":\"n2\"}]}");
+    csi("n3", "{\"drivers\":[{\"name\":\"block\",\"volumes\":null}]}");
+    csi("n4", "{\"drivers\":");
+    csi("n5", "{\"drivers\":[{\"name\":\"block\",\"volumes\":1e99}]}");
+    assertThat(nodes.nodes()).extracting(nodes::limit).containsOnly(OptionalInt.empty());
+
+    volume("block");
+
+    assertThat(nodes.nodes())
+        .extracting(node -> node.name() + " " + nodes.limit(node).orElse(-1))
+        .containsExactly("n1 25", "n2 39", "n3 -1", "n4 -1", "n5 -1");
+    volume("another");
+    assertThat(nodes.nodes()).extracting(nodes::limit).containsOnly(OptionalInt.empty());
+  }
+
+  private void csi(String name, String json) {
+    nodes.add(change("CSINode", name, Change.LISTED, new Custom(json)), 100 * SECOND);
+  }
+
+  private void volume(String driver) {
+    PersistentVolume facts = new PersistentVolume("Bound", null, driver, "h", "Delete", false);
+    nodes.add(change("PersistentVolume", "pv-" + driver, Change.ADDED, facts), 101 * SECOND);
   }
 
   private void attached(String uid, String node, boolean attached, long second) {
