@@ -6,6 +6,7 @@ import dev.straingauge.archiver.intake.IntakeException;
 import dev.straingauge.event.Label;
 import dev.straingauge.event.Measurement;
 import dev.straingauge.schemas.json.Json;
+import dev.straingauge.schemas.run.RunId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -82,6 +83,20 @@ final class Fortio {
       // told below
     }
     throw broken("StartTime '%.60s'".formatted(text), "a moment with its zone, up to 2200");
+  }
+
+  /** The run of Straingauge that was exported so; empty for a result of Fortio itself. */
+  Optional<RunId> exported() {
+    if (!json.path("RunType").asText("").startsWith(FortioResult.RUN_TYPE)) {
+      return Optional.empty();
+    }
+    try {
+      RunId run = RunId.parse(json.path("Labels").asText(""));
+      long second = run.at().getEpochSecond();
+      return second >= FIRST && second < LAST ? Optional.of(run) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // not as the export writes it
+    }
   }
 
   /** How long it lasted. */

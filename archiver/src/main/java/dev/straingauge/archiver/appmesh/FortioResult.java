@@ -20,6 +20,11 @@ final class FortioResult {
   /** The return code of what succeeded. */
   static final String SUCCEEDED = "succeeded";
 
+  /**
+   * How the type of such a result begins; Fortio's own are {@code HTTP}, {@code GRPC} and so on.
+   */
+  static final String RUN_TYPE = "Straingauge ";
+
   private static final double[] PERCENTILES = {50, 75, 90, 99, 99.9};
 
   private final String measure;
@@ -60,7 +65,7 @@ final class FortioResult {
   byte[] document(String run, Summary summary) {
     double seconds = (summary.getEndedAt() - summary.getStartedAt()) / 1e9;
     ObjectNode json = Json.object();
-    json.put("RunType", "Straingauge " + measure);
+    json.put("RunType", RUN_TYPE + measure);
     json.put("Labels", run);
     json.put("StartTime", at(summary.getStartedAt()).toString());
     json.put("RequestedQPS", "");

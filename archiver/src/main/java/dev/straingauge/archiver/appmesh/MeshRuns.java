@@ -177,12 +177,25 @@ public final class MeshRuns extends IntakeSource {
     if (!name.equals(wanted)) {
       notes.add("its test is called '%.200s'; here '%s', as run ids allow".formatted(wanted, name));
     }
+    RunId id = id(name, fortio, load, notes);
     List<String> sources = objects.stream().map(o -> store.uri(o.key())).toList();
     byte[] document = Provenance.document(FORMAT, terms.zone().getId(), sources, notes, List.of());
     Artifacts.of(Provenance.NAME, "application/json", document)
         .forEach(part -> script.add(begin, part));
-    RunId id = RunId.of(name, Instant.ofEpochSecond(Math.floorDiv(load, EventScript.TICK_NANOS)));
     return new ImportedRun(id, FORMAT, nonce, script, List.of(store.uri(folder)), notes, List.of());
+  }
+
+  /** That of the run where one was exported, whatever time passed in it; else when it began. */
+  private static RunId id(String name, @Nullable Fortio fortio, long load, List<String> notes) {
+    RunId began =
+        RunId.of(name, Instant.ofEpochSecond(Math.floorDiv(load, EventScript.TICK_NANOS)));
+    Optional<RunId> exported = fortio == null ? Optional.empty() : fortio.exported();
+    exported.ifPresent(
+        run ->
+            notes.add(
+                "run '%s' of Straingauge, exported: it keeps that time in its id, and began at %s in its own time"
+                    .formatted(run, Instant.ofEpochSecond(0, load))));
+    return exported.map(run -> new RunId(name, run.timestamp())).orElse(began);
   }
 
   /**

@@ -149,6 +149,29 @@ class MeshRunsTest {
     assertThat(times(requests).count()).isEqualTo(100);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Straingauge operation, soak/20261121215159, 20261121215159",
+    "Straingauge operation, soak/00001121215159, 20260101000000",
+    "Straingauge operation, of old,              20260101000000",
+    "HTTP,                  soak/20261121215159, 20260101000000"
+  })
+  void givesAnExportedRunTheTimeInItsIdBack(String type, String labels, String time)
+      throws IOException {
+    write(
+        "fortio.json",
+        """
+        {"RunType": "%s", "Labels": "%s", "StartTime": "2026-01-01T00:00:00Z", "ActualDuration": 10000000000,
+         "DurationHistogram": {"Count": 0}}
+        """
+            .formatted(type, labels));
+
+    ImportedRun run = run(folder);
+
+    assertThat(run.id().timestamp()).isEqualTo(time);
+    assertThat(run.script().startNanos()).isEqualTo(1_767_225_600_000_000_000L);
+  }
+
   @Test
   void makesUpNoTimesWhereItCannotTell() throws IOException {
     write(
