@@ -88,13 +88,13 @@ final class ExportCommand extends BaseCommand {
       String folder = place.prefix() + id + "/";
       ObjectAdder there = place.reader();
       if (!there.list(folder).isEmpty()) {
-        throw exists(id, there.uri(folder));
+        throw exists(id, there.uri(folder), store.where(session));
       }
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         String key = folder + file.getKey();
         if (!there.putIfAbsent(key, Content.of(file.getValue()), new TreeMap<>())
             && !isThere(there, key, file.getValue())) {
-          throw exists(id, there.uri(key)); // somebody was faster
+          throw exists(id, there.uri(key), store.where(session)); // somebody was faster
         }
       }
       tell(session, id, there.uri(folder), files);
@@ -108,11 +108,18 @@ final class ExportCommand extends BaseCommand {
         && there.get(key, content.length).filter(b -> Arrays.equals(b, content)).isPresent();
   }
 
-  private static Failure exists(RunId id, String uri) {
+  private Failure exists(RunId id, String uri, String where) {
     return Failure.of(
-        ErrorId.EXPORT_EXISTS,
-        "export run '%s' to '%s': something is there (expected nothing: no file is overwritten)"
-            .formatted(id, uri));
+            ErrorId.EXPORT_EXISTS,
+            "export run '%s' to '%s': something is there (expected nothing: no file is overwritten)"
+                .formatted(id, uri))
+        .advice(
+            "straingauge export appmesh %s %s%s%s"
+                .formatted(
+                    id,
+                    target.startsWith("s3://") ? "s3://BUCKET/OTHER-PREFIX" : "OTHER-FOLDER",
+                    targetS3 == null ? "" : " --target-s3 " + targetS3,
+                    where));
   }
 
   private MeshPlace place(Session session) {

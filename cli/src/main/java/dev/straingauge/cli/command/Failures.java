@@ -118,6 +118,7 @@ final class Failures {
           Optional.of("straingauge doctor --kafka HOST:PORT");
       case "s3-unreachable", "s3-denied", "s3-bucket-missing" ->
           Optional.of("straingauge doctor --s3 URL --bucket BUCKET");
+      case "import-empty" -> Optional.of("straingauge import --help");
       case "rules-unknown" -> Optional.of("straingauge rules list");
       case "run-unknown", "run-ambiguous" -> Optional.of("straingauge list");
       default -> Optional.empty();

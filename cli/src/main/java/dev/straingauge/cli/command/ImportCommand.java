@@ -12,6 +12,7 @@ import dev.straingauge.archiver.store.S3ObjectStore;
 import dev.straingauge.cli.failure.Failure;
 import dev.straingauge.cli.intake.RunIntake;
 import dev.straingauge.cli.stack.Stack;
+import dev.straingauge.schemas.config.NearestName;
 import dev.straingauge.schemas.run.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,8 +125,8 @@ final class ImportCommand extends BaseCommand {
       of = ZoneId.of(zone);
     } catch (DateTimeException e) {
       throw usage(
-          "read option '--zone': '%s' (expected a zone like Europe/Berlin or +02:00)"
-              .formatted(zone));
+          "read option '--zone': '%s'%s (expected a zone like Europe/Berlin or +02:00)"
+              .formatted(zone, hint(zone)));
     }
     if (test != null && !RunId.isTestName(test)) {
       throw usage(
@@ -132,6 +135,20 @@ final class ImportCommand extends BaseCommand {
     }
     String tested = driver != null ? driver : format == Format.EFS ? "efs.csi.aws.com" : "app-mesh";
     return new IntakeTerms(of, Optional.ofNullable(test), tested, driverVersion, Version.own());
+  }
+
+  /** The zone that is spelt most alike; its region may be left out: Berlin is Europe/Berlin. */
+  private static String hint(String zone) {
+    TreeMap<String, String> zones = new TreeMap<>();
+    for (String id : new TreeSet<>(ZoneId.getAvailableZoneIds())) {
+      zones.put(id, id);
+      if (!id.startsWith("Etc/") && !id.startsWith("SystemV/")) {
+        zones.putIfAbsent(id.substring(id.lastIndexOf('/') + 1), id);
+      }
+    }
+    return NearestName.of(zone, zones.navigableKeySet())
+        .map(name -> " (did you mean '%s'?)".formatted(zones.get(name)))
+        .orElse("");
   }
 
   private void take(Session session, IntakeSource found, ImportResult result) throws IOException {

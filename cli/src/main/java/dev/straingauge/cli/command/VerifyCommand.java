@@ -189,10 +189,13 @@ final class VerifyCommand extends BaseCommand {
     long unbalanced = books.equations().stream().filter(one -> !one.balanced()).count();
     boolean good = document.path("exitCode").asInt() == 0;
     lines.add(
-        "%s %s: %d of %s as MANIFEST.json says, %s"
+        "%s %s: %s: %d of %s have the size and SHA-256 of MANIFEST.json, %s"
             .formatted(
                 good ? "✓" : "✗",
                 manifest.archivedAs(),
+                !check.findings().isEmpty()
+                    ? "damaged"
+                    : manifest.complete() ? "whole" : "undamaged, and incomplete",
                 check.sound(),
                 Figures.count(manifest.objects().size(), "object"),
                 Figures.bytes(manifest.bytes())));
@@ -209,12 +212,13 @@ final class VerifyCommand extends BaseCommand {
     lines.add(
         books.equations().isEmpty()
             ? "? books: " + books.recomputed()
-            : "%s books: %s balance, %s"
+            : "%s books: %s; %s"
                 .formatted(
                     unbalanced == 0 ? "✓" : "✗",
                     unbalanced == 0
-                        ? "all %s".formatted(Figures.count(books.equations().size(), "equation"))
-                        : "%d of %s do not"
+                        ? "all %s balance, so nothing was lost on the way"
+                            .formatted(Figures.count(books.equations().size(), "equation"))
+                        : "%d of %s do not balance"
                             .formatted(
                                 unbalanced, Figures.count(books.equations().size(), "equation")),
                     books.recomputed()));

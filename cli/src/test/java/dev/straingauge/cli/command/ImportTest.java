@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From the files of another tool to runs that every command takes. */
 class ImportTest {
@@ -49,7 +51,13 @@ class ImportTest {
     assertThat(operation(shown, "attach_pod"))
         .isEqualTo("started 6, succeeded 3, timed out 2, unfinished 1");
     assertThat(console().run("show", RUN).out()).contains("imported: a run of another tool (efs)");
-    assertThat(console().run("verify", RUN).code()).isZero();
+    assertThat(console().run("show", "efs-chaos/20250603135616").out())
+        .contains(" · no operations · books balance");
+    Answer verified = console().run("verify", RUN);
+    assertThat(verified.code()).isZero();
+    assertThat(verified.out())
+        .startsWith("✓ " + RUN + ": whole: ")
+        .containsPattern("✓ books: all [0-9]+ equations balance, so nothing was lost on the way; ");
     assertThat(console().run("replay", RUN).code()).isZero();
     assertThat(console().run("history", "efs-orchestrator", "-o", "json").code()).isZero();
   }
@@ -79,7 +87,9 @@ class ImportTest {
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.err())
         .contains("something is there (expected nothing")
-        .contains("(export-exists)");
+        .contains(
+            "try: straingauge export appmesh experiment_x/20210830222145 OTHER-FOLDER  "
+                + " (export-exists)");
     assertThat(console().run("show", "experiment_x/20210830222145").out()).contains("request");
     assertThat(console().run("verify", "experiment_x/20210830222145").code()).isZero();
   }
@@ -128,10 +138,22 @@ class ImportTest {
 
     assertThat(zone.err())
         .startsWith(
-            "error: read option '--zone': 'Berlin' (expected a zone like Europe/Berlin or +02:00)");
+            "error: read option '--zone': 'Berlin' (did you mean 'Europe/Berlin'?) (expected a zone"
+                + " like Europe/Berlin or +02:00)");
     assertThat(test.err()).startsWith("error: read option '--test': 'a b' (expected letters");
     assertThat(zone.code()).isEqualTo(2);
     assertThat(test.code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Europe/Berln, (did you mean 'Europe/Berlin'?)",
+    "new_york, (did you mean 'America/New_York'?)",
+    "x, (expected a zone"
+  })
+  void namesTheZoneThatIsSpeltMostAlike(String zone, String words) throws IOException {
+    assertThat(console().run("import", "efs", EFS, "--zone", zone).err())
+        .startsWith("error: read option '--zone': '%s' %s".formatted(zone, words));
   }
 
   @Test
@@ -142,6 +164,7 @@ class ImportTest {
 
     assertThat(answer.code()).isEqualTo(2);
     assertThat(json(answer).path("errors").path(0).path("id").asText()).isEqualTo("import-empty");
+    assertThat(answer.err()).contains("try: straingauge import --help   (import-empty)");
   }
 
   private Console console() {
