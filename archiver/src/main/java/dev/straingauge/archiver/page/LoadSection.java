@@ -3,6 +3,7 @@ package dev.straingauge.archiver.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.words.Cells;
 import dev.straingauge.archiver.words.Figures;
+import dev.straingauge.archiver.words.PhaseWords;
 
 /** The load, the phases it came in, volume phases, scenario runs, I/O and faults. */
 final class LoadSection {
@@ -165,7 +166,7 @@ final class LoadSection {
         new Table(
             out,
             "<phase",
-            "n",
+            "ended",
             "open",
             "not observed",
             "reordered",
@@ -173,7 +174,7 @@ final class LoadSection {
             "p90",
             "p95",
             "p99",
-            "max");
+            "max ended");
     for (JsonNode phase : phases) {
       JsonNode duration = phase.path("duration");
       boolean applies = phase.path("state").asText().equals("applicable");
@@ -187,6 +188,7 @@ final class LoadSection {
       table.end();
     }
     table.close();
+    out.element("p", PhaseWords.PERCENTILES);
   }
 
   private static void scenarios(Markup out, JsonNode scenarios) {

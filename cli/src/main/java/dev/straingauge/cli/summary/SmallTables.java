@@ -3,6 +3,8 @@ package dev.straingauge.cli.summary;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.straingauge.archiver.words.Cells;
 import dev.straingauge.archiver.words.Figures;
+import dev.straingauge.archiver.words.PhaseWords;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Phases, scenario runs, I/O, faults. */
@@ -57,7 +59,15 @@ final class SmallTables {
   static List<String> volumePhases(JsonNode phases, int width) {
     Grid grid =
         new Grid(
-            "VOLUME PHASES", "n", "open", "not observed", "reordered", "p50", "p95", "p99", "max");
+            "VOLUME PHASES",
+            "ended",
+            "open",
+            "not observed",
+            "reordered",
+            "p50",
+            "p95",
+            "p99",
+            "max ended");
     boolean seen = false;
     for (JsonNode phase : phases) {
       seen |=
@@ -82,7 +92,12 @@ final class SmallTables {
           Cells.quantile(duration.path("p99")),
           Cells.quantile(duration.path("max")));
     }
-    return seen ? grid.fitting(width) : List.of();
+    if (!seen) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>(grid.fitting(width));
+    lines.addAll(Wrap.lines("  " + PhaseWords.PERCENTILES, "  ", width));
+    return lines;
   }
 
   static List<String> scenarios(JsonNode scenarios, int width) {
